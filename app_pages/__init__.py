@@ -1,0 +1,1 @@
+"""The explorer's pages, one file a page, and what they share."""

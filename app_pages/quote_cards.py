@@ -1,0 +1,90 @@
+"""Quotes as cards: the words with what is named in them, who, when, how faithful, and where to listen."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from app_pages.sources import name_conversations, name_speakers
+from app_pages.words import say
+from extract.schema import UNKNOWN_SPEAKER
+from extract.store import Tables
+from graph.render import STANCE_COLOURS
+
+_STYLE = """
+<style>
+.quote {border-left: 3px solid var(--stance, #9498a055); padding: 0.15rem 0 0.15rem 0.75rem; margin: 0 0 0.9rem 0;}
+.quote p {margin: 0 0 0.2rem 0; line-height: 1.5; overflow-wrap: anywhere;}
+.quote mark {background: #efb11855; color: inherit; border-radius: 3px; padding: 0 2px;}
+.quote .twin {opacity: 0.7; font-size: 0.9em;}
+.quote .meta {font-size: 0.8em; opacity: 0.85;}
+.quote .badge {border: 1px solid currentColor; border-radius: 8px; padding: 0 6px; margin-right: 4px;}
+</style>
+"""
+
+
+def show_quotes(tables: Tables, quotes: pd.DataFrame) -> None:
+    """Show quotes as cards, in the order given. Everything from transcripts is escaped."""
+    speakers, conversations = name_speakers(tables), name_conversations(tables)
+    cards = [_render_card(quote, speakers, conversations) for quote in quotes.itertuples(index=False)]
+    st.html(_STYLE + "".join(cards))
+
+
+def _render_card(quote: Any, speakers: dict[str, str], conversations: dict[str, str]) -> str:
+    has_claim = isinstance(quote.claim_id, str)
+    style = f' style="--stance: {STANCE_COLOURS[quote.stance]}"' if has_claim else ""
+    twin = f'<p class="twin">{escape(quote.twin)}</p>' if isinstance(quote.twin, str) else ""
+    badges = _render_badges(quote) if has_claim else ""
+    fidelity = say(f"quote.{'unknown-fidelity' if quote.fidelity == 'unknown' else quote.fidelity}")
+    place = say("quote.place", path=quote.path, start=quote.start_char, end=quote.end_char)
+    return (
+        f'<div class="quote"{style} title="{escape(place)}"><p>{_mark_spans(quote.text, quote.spans)}</p>{twin}'
+        f'<div class="meta">{badges}<b>{escape(_name_speaker(quote, speakers))}</b> · '
+        f"{escape(conversations[quote.conversation_id])} · {_render_time(quote)} · <i>{escape(fidelity)}</i>"
+        "</div></div>"
+    )
+
+
+def _render_badges(quote: Any) -> str:
+    colour, word = STANCE_COLOURS[quote.stance], say(f"stances.{quote.stance}")
+    stance = f'<span class="badge" style="color: {colour}">{word}</span>'
+    hedged = f'<span class="badge">{say("stances.hedged")}</span>' if quote.certainty == "hedged" else ""
+    return stance + hedged
+
+
+def _name_speaker(quote: Any, speakers: dict[str, str]) -> str:
+    return say("quote.unknown") if quote.speaker_id == UNKNOWN_SPEAKER else speakers[quote.speaker_id]
+
+
+def _mark_spans(text: str, spans: list[tuple[int, int]]) -> str:
+    pieces: list[str] = []
+    position = 0
+    for start, end in sorted(spans):
+        if start >= position:
+            pieces += [escape(text[position:start]), "<mark>", escape(text[start:end]), "</mark>"]
+            position = end
+    return "".join([*pieces, escape(text[position:])])
+
+
+def _render_time(quote: Any) -> str:
+    """Render the time on the recording's clock as a link to that moment, with ± where it is interpolated."""
+    if pd.isna(quote.start_s):
+        words = escape(say("quote.no_time"))
+        if isinstance(quote.link, str):
+            return f'{words} · <a href="{escape(quote.link)}" target="_blank">{escape(say("quote.recording"))}</a>'
+        return words
+    error = f" ± {round(quote.time_error_s)} s" if quote.time_source == "interpolated" else ""
+    clock = f"{format_clock(quote.recording_s)}{error}"
+    if not isinstance(quote.link, str):
+        return clock
+    title = escape(say("quote.listen"))
+    return f'<a href="{escape(quote.link)}" target="_blank" title="{title}">▶ {clock}</a>'
+
+
+def format_clock(seconds: float) -> str:
+    """Write seconds as H:MM:SS."""
+    whole = int(seconds)
+    return f"{whole // 3600}:{whole % 3600 // 60:02d}:{whole % 60:02d}"

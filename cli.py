@@ -1,0 +1,261 @@
+"""The `parley` command: a thin front on `extract` and `graph`."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import logging
+import os
+import socket
+import subprocess
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from extract.corpus import describe_files
+from extract.errors import ExplorerError
+from extract.evaluate import PARTS, Score, evaluate_tables, load_gold
+from graph.compare import CompareOptions, Comparison, Side, compare_speakers
+from graph.graphml import write_graphml
+from graph.network import build_concept_network, build_network
+from graph.pipeline import DATA_FOLDER, BuildResult, build_corpus, load_build, load_default_corpus
+from graph.quotes import link_moment
+from graph.search import search_tables
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+out = Console(highlight=False, soft_wrap=True)
+err = Console(stderr=True, highlight=False, soft_wrap=True)
+
+DEFAULT_OUT = Path(__file__).resolve().parent / "build"
+TablesOption = Annotated[Path, typer.Option("--tables", help="Folder with the tables of a build.")]
+
+
+@app.callback()
+def main_options(
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Say what each stage does.")] = False,
+) -> None:
+    """Parley: who says what about which ideas, as a graph with evidence."""
+    logging.basicConfig(level=logging.INFO if verbose else logging.ERROR, format="%(message)s", stream=sys.stderr)
+
+
+@app.command()
+def build(
+    files: Annotated[list[Path] | None, typer.Argument(help="Transcripts nobody described; else the corpus.")] = None,
+    corpus: Annotated[Path | None, typer.Option(help="Corpus description (TOML).")] = None,
+    out_folder: Annotated[Path, typer.Option("--out", help="Where tables/ and manifest.json go.")] = DEFAULT_OUT,
+    force: Annotated[bool, typer.Option("--force", help="Build even if nothing changed.")] = False,
+) -> None:
+    """Build the tables and the graph from transcripts."""
+    if files and corpus:
+        raise typer.BadParameter("give files or --corpus, not both")
+    described, description = (describe_files(files), None) if files else load_default_corpus(corpus)
+    bar = Progress(
+        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(),
+        console=err, disable=not err.is_terminal, transient=True,
+    )  # fmt: skip
+    with bar:
+        task = bar.add_task("", total=None)
+        result = build_corpus(
+            described,
+            out_folder,
+            description=description,
+            is_forced=force,
+            progress=lambda step, done, total: bar.update(task, description=step, completed=done, total=total),
+        )
+    _report_build(result, out_folder)
+
+
+def _report_build(result: BuildResult, out_folder: Path) -> None:
+    for message in result.failures.values():
+        err.print(f"parley: {message}", markup=False)
+    counts = ", ".join(
+        f"{result.counts[name]} {name}" for name in ("utterances", "mentions", "claims", "nodes", "edges")
+    )
+    out.print(f"{'up to date' if result.is_fresh else 'built'}: {counts} in {out_folder}", markup=False)
+    if result.failures:
+        raise typer.Exit(1)
+
+
+@app.command("app")
+def open_app(
+    port: Annotated[int, typer.Option(help="Port on 127.0.0.1.")] = 8501,
+    tables: TablesOption = DEFAULT_OUT / "tables",
+    headless: Annotated[bool, typer.Option("--headless", help="Do not open a browser.")] = False,
+) -> None:
+    """Open the explorer in the browser."""
+    if not is_port_free(port):
+        raise ExplorerError(f"port {port} of 127.0.0.1 is taken; choose another with --port (make app PORT=8502)")
+    if not tables.is_dir():
+        raise ExplorerError(f"{tables}: no such folder; `parley build` makes it")
+    script = Path(__file__).resolve().parent / "app.py"
+    command = [
+        sys.executable, "-m", "streamlit", "run", str(script),
+        "--server.address=127.0.0.1", f"--server.port={port}", f"--server.headless={str(headless).lower()}",
+        "--browser.gatherUsageStats=false", "--server.fileWatcherType=none", "--client.toolbarMode=viewer",
+    ]  # fmt: skip
+    out.print(f"the explorer is at http://127.0.0.1:{port} (end with Ctrl-C)")
+    environment = {**os.environ, "PARLEY_TABLES": str(tables.resolve())}
+    try:
+        raise typer.Exit(subprocess.run(command, env=environment, check=False).returncode)
+    except KeyboardInterrupt:
+        raise typer.Exit(0) from None
+
+
+def is_port_free(port: int) -> bool:
+    """Tell whether nobody listens on a port of 127.0.0.1."""
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True
+
+
+@app.command()
+def export(
+    file: Annotated[Path, typer.Argument(help="The file to write, e.g. graph.graphml.")],
+    tables: TablesOption = DEFAULT_OUT / "tables",
+    form: Annotated[
+        str, typer.Option("--format", help="graphml: everything; graphml-concepts: concepts and co-occurrences.")
+    ] = "graphml",
+) -> None:
+    """Export the graph."""
+    builders = {"graphml": build_network, "graphml-concepts": build_concept_network}
+    if form not in builders:
+        raise typer.BadParameter(f"{form!r}, wanted one of {', '.join(builders)}", param_hint="--format")
+    graph = builders[form](load_build(tables))
+    write_graphml(graph, file)
+    out.print(f"{file}: {graph.number_of_nodes()} nodes, {graph.number_of_edges()} edges", markup=False)
+
+
+@app.command()
+def compare(
+    speakers: Annotated[list[str], typer.Argument(help="Two or more of SPEAKER or SPEAKER@CONVERSATION.")],
+    on: Annotated[str | None, typer.Option("--on", help="A concept, by any of its names.")] = None,
+    tables: TablesOption = DEFAULT_OUT / "tables",
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Compare what speakers hold, concept by concept, with quotes."""
+    loaded = load_build(tables)
+    comparison = compare_speakers(
+        loaded, speakers, concept_id=_find_concept(loaded, on) if on else None, options=CompareOptions()
+    )
+    if as_json:
+        print(json.dumps(_as_json(comparison), ensure_ascii=False, indent=1))  # noqa: T201 - the command's output
+    else:
+        _print_comparison(comparison, is_detailed=on is not None)
+
+
+def _find_concept(tables: dict[str, Any], name: str) -> str:
+    if name in set(tables["concepts"]["concept_id"]):
+        return name
+    found = search_tables(tables, name, limit=6).concepts
+    exact = found[found["rank"] == 0]
+    if len(exact) == 1 or len(found) == 1:
+        return str((exact if len(exact) else found)["concept_id"].iloc[0])
+    near = ", ".join(found["concept_id"]) or "none"
+    raise ExplorerError(f"concept {name!r} does not exist; near it: {near}")
+
+
+def _as_json(value: Any) -> Any:
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return {field.name: _as_json(getattr(value, field.name)) for field in dataclasses.fields(value)}
+    if hasattr(value, "to_json"):
+        return json.loads(value.to_json(orient="records", force_ascii=False))
+    if isinstance(value, tuple | list):
+        return [_as_json(item) for item in value]
+    return value
+
+
+NOTES = {
+    "part": "the transcript covers only part of this recording",
+    "unknown_coverage": "it is not known how much of this recording the transcript covers",
+    "unlabelled": "the transcript does not say who speaks, so nothing here can be ascribed yet",
+}
+
+
+def _print_comparison(comparison: Comparison, *, is_detailed: bool) -> None:
+    for side in comparison.sides:
+        notes = "; ".join(f"{conversation}: {NOTES[kind]}" for kind, conversation in side.notes)
+        out.print(f"[bold]{side.name_en}[/bold] ({_name_side(side)}): {side.passages} passages. {notes}")
+    for concept in comparison.shared if is_detailed else comparison.shared[:12]:
+        out.print(f"\n[bold]{concept.label_en}[/bold] · {concept.label_zh}")
+        for side, position in zip(comparison.sides, concept.positions, strict=True):
+            stance = position.stance or "no position found"
+            out.print(f"  {side.name_en}: {stance} ({position.claim_count} claims, {position.mention_count} passages)")
+            for quote in position.quotes.head(6 if is_detailed else 2).itertuples(index=False):
+                out.print(f"    [{quote.stance}, {quote.certainty}] {quote.text}", markup=False)
+                out.print(f"      {quote.fidelity} · {quote.link or quote.path}", markup=False, style="dim")
+    for side, only in zip(comparison.sides, comparison.only, strict=True):
+        if not is_detailed and len(only):
+            names = ", ".join(f"{row.label_en} ({row.mention_count})" for row in only.itertuples(index=False))
+            out.print(f"\nOnly {side.name_en}: {names}", markup=False)
+
+
+def _name_side(side: Side) -> str:
+    return f"{side.speaker_id}@{side.conversation_id}" if side.conversation_id else side.speaker_id
+
+
+@app.command()
+def search(
+    text: Annotated[str, typer.Argument(help="A concept's name, or words that were said.")],
+    tables: TablesOption = DEFAULT_OUT / "tables",
+    limit: Annotated[int, typer.Option(min=1, help="Rows of each kind.")] = 10,
+) -> None:
+    """Search concepts by any of their names, and what was said."""
+    loaded = load_build(tables)
+    result = search_tables(loaded, text, limit=limit)
+    for concept in result.concepts.itertuples(index=False):
+        out.print(f"{concept.concept_id}  {concept.label_en} · {concept.label_zh}: {concept.description}", markup=False)
+    media = loaded["conversations"].set_index("conversation_id")
+    for row in result.utterances.itertuples(index=False):
+        conversation = media.loc[row.conversation_id]
+        link = link_moment(conversation["media_url"], row.start_s, conversation["media_offset_s"])
+        out.print(f"{row.speaker_id}: {row.text}\n  {row.utterance_id} {link or ''}", markup=False)
+    if result.concepts.empty and result.utterances.empty:
+        raise ExplorerError(f"nothing found for {text!r}")
+
+
+@app.command("eval")
+def evaluate(
+    part: Annotated[str | None, typer.Argument(help=f"One of {', '.join(PARTS)}; all when left out.")] = None,
+    gold: Annotated[Path, typer.Option(help="Annotations (JSON lines).")] = DATA_FOLDER / "gold" / "dev.jsonl",
+    tables: TablesOption = DEFAULT_OUT / "tables",
+) -> None:
+    """Measure the tables against annotations: precision, recall, F1, n and a bootstrap 95% interval."""
+    if part is not None and part not in PARTS:
+        raise typer.BadParameter(f"{part!r}, wanted one of {', '.join(PARTS)}", param_hint="PART")
+    loaded = load_build(tables)
+    scores = evaluate_tables(loaded, load_gold(gold, DATA_FOLDER / "gold"), parts=[part] if part else list(PARTS))
+    out.print(_make_score_table(scores))
+    out.print("Annotations were made by large language models; no human has checked them.", style="dim")
+
+
+def _make_score_table(scores: list[Score]) -> Table:
+    table = Table(box=None, pad_edge=False)
+    for column in ("measure", "transcripts", "precision", "recall", "F1 / value", "95% interval", "n"):
+        table.add_column(column, justify="left" if column in ("measure", "transcripts") else "right")
+    for score in scores:
+        precision, recall = (f"{x:.2f}" if x is not None else "" for x in (score.precision, score.recall))
+        interval = f"{score.low:.2f}–{score.high:.2f}"
+        table.add_row(score.measure, score.group, precision, recall, f"{score.value:.2f}", interval, str(score.n))
+    return table
+
+
+def main() -> None:
+    """Run the command; an error is one line on standard error and exit status 1."""
+    try:
+        app()
+    except ExplorerError as error:
+        err.print(f"parley: {error}", markup=False)
+        raise SystemExit(1) from None
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,164 @@
+"""A transcript in, its utterances and chapters out: who says what, when, where in the file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from extract.corpus import Conversation, Rendition
+from extract.cues import AdvertisementCues, ReadingCues
+from extract.kinds import KindOptions, find_kinds
+from extract.read import Segment, Transcript
+from extract.read.markdown import strip_heading
+from extract.schema import UNKNOWN_SPEAKER
+from extract.segment import SegmentOptions, find_spans
+from extract.text import find_language
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class UtteranceOptions:
+    """How utterances are cut and sorted into kinds."""
+
+    segment: SegmentOptions = SegmentOptions()
+    kind: KindOptions = KindOptions()
+
+
+def find_utterances(
+    transcript: Transcript,
+    rendition: Rendition,
+    conversation: Conversation,
+    speaker_by_name: Mapping[str, str],
+    *,
+    reading: ReadingCues,
+    advertisement: AdvertisementCues,
+    options: UtteranceOptions,
+) -> tuple[list[Row], list[Row]]:
+    """Cut a transcript into utterances, in order of place.
+
+    Counts: sentences, subtitle lines, pieces of unpunctuated streams, and furniture. Turn headers are no utterances.
+
+    Returns:
+        Rows of the tables `utterances` and `chapters`.
+    """
+    pieces = [
+        (segment, start, end)
+        for segment in transcript.segments
+        for start, end in find_spans(transcript.text, segment, options=options.segment)
+    ]
+    texts = [transcript.text[start:end] for _, start, end in pieces]
+    is_spoken = [segment.kind == "speech" for segment, _, _ in pieces]
+    spoken_kinds = iter(
+        find_kinds(
+            [text for text, spoken in zip(texts, is_spoken, strict=True) if spoken],
+            reading=reading,
+            advertisement=advertisement,
+            options=options.kind,
+        )
+    )
+    rows: list[Row] = []
+    for (segment, start, end), text, spoken in zip(pieces, texts, is_spoken, strict=True):
+        name = segment.name if spoken else None
+        speaker_id = speaker_by_name.get(name, UNKNOWN_SPEAKER) if name else UNKNOWN_SPEAKER
+        is_known = speaker_id != UNKNOWN_SPEAKER
+        utterance_id = f"{rendition.id}:{start:07d}"
+        rows.append(
+            {
+                "utterance_id": utterance_id,
+                "rendition_id": rendition.id,
+                "conversation_id": conversation.conversation_id,
+                "turn": segment.turn if spoken else None,
+                "speaker_id": speaker_id,
+                "speaker_source": "header" if is_known else "none",
+                "speaker_confidence": 1.0 if is_known else 0.0,
+                "start_char": start,
+                "end_char": end,
+                "is_verbatim": True,
+                "language": find_language(text),
+                "kind": next(spoken_kinds) if spoken else "furniture",
+                "passage_id": utterance_id,
+                "text": text,
+            }
+        )
+    _join_pairs(rows, [segment for segment, _, _ in pieces])
+    _add_times(rows, [segment for segment, _, _ in pieces])
+    return rows, _find_chapters(rows, [segment for segment, _, _ in pieces], conversation)
+
+
+def _join_pairs(rows: Sequence[Row], segments: Sequence[Segment]) -> None:
+    """Give both lines of a bilingual pair one passage; if one of them is no speech, neither is."""
+    first_of_pair: dict[int, Row] = {}
+    for row, segment in zip(rows, segments, strict=True):
+        if segment.pair is None:
+            continue
+        first = first_of_pair.setdefault(segment.pair, row)
+        row["passage_id"] = first["passage_id"]
+        if "ad" in (first["kind"], row["kind"]):
+            first["kind"] = row["kind"] = "ad"
+
+
+def _add_times(rows: Sequence[Row], segments: Sequence[Segment]) -> None:
+    """Date utterances by their turn's header and, within the turn, by how many characters have been said.
+
+    The error of an interpolated start is its distance to the nearer of the turn's two ends: an upper bound as long
+    as no part of the turn is spoken at more than twice or under half its mean rate.
+    """
+    turns: dict[int, list[int]] = {}
+    for index, segment in enumerate(segments):
+        if segment.turn is not None and segment.time_s is not None:
+            turns.setdefault(segment.turn, []).append(index)
+    starts = [segments[indices[0]].time_s or 0.0 for indices in turns.values()]
+    lengths = [sum(len(rows[index]["text"]) for index in indices) for indices in turns.values()]
+    rate = _measure_rate(starts, lengths)
+    for number, indices in enumerate(turns.values()):
+        begin = starts[number]
+        following = starts[number + 1] if number + 1 < len(starts) else begin + lengths[number] / rate
+        end = max(begin, following)
+        said = 0
+        for index in indices:
+            row = rows[index]
+            at = begin + (end - begin) * said / lengths[number]
+            said += len(row["text"])
+            row["start_s"] = round(at, 2)
+            row["end_s"] = round(begin + (end - begin) * said / lengths[number], 2)
+            is_first = index == indices[0]
+            row["time_source"] = "header" if is_first else "interpolated"
+            row["time_error_s"] = 0.5 if is_first else round(max(0.5, min(at - begin, end - at)), 2)
+
+
+def _measure_rate(starts: Sequence[float], lengths: Sequence[int]) -> float:
+    """Measure a document's characters per second over its turns; 5 (a common Chinese rate) where it has one turn."""
+    if len(starts) < 2 or starts[-1] <= starts[0]:
+        return 5.0
+    return max(1.0, sum(lengths[:-1]) / (starts[-1] - starts[0]))
+
+
+def _find_chapters(rows: Sequence[Row], segments: Sequence[Segment], conversation: Conversation) -> list[Row]:
+    """Open a chapter at each heading that someone speaks under; it lasts until the next."""
+    chapters: list[Row] = []
+    pending: str | None = None
+    for row, segment in zip(rows, segments, strict=True):
+        row["chapter_id"] = None
+        if segment.kind == "heading":
+            pending = strip_heading(row["text"])
+            continue
+        if segment.kind != "speech":
+            continue
+        if pending is not None:
+            language = find_language(pending)
+            chapters.append(
+                {
+                    "chapter_id": f"{conversation.conversation_id}:chapter-{len(chapters) + 1:02d}",
+                    "conversation_id": conversation.conversation_id,
+                    f"title_{language}": pending,
+                    "source": "given",
+                    "start_s": row.get("start_s"),
+                    "first_utterance_id": row["utterance_id"],
+                }
+            )
+            pending = None
+        if chapters:
+            row["chapter_id"] = chapters[-1]["chapter_id"]
+    return chapters

@@ -1,0 +1,1 @@
+"""Tables in; graph, findings, files and pictures out."""

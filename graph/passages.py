@@ -1,0 +1,62 @@
+"""Tables of `extract` in, what counts out: every passage once, in its primary rendition."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from extract.store import Tables
+
+
+def find_spoken(tables: Tables) -> pd.DataFrame:
+    """Select the speech that counts: utterances of primary renditions, in order of place.
+
+    Returns:
+        Rows of `utterances` with `order` (place of the utterance in its rendition) and `original` (whether it is in
+        the conversation's original language, or in the only one its passage has).
+    """
+    primary = tables["renditions"].loc[tables["renditions"]["is_primary"], ["rendition_id", "languages"]]
+    spoken = tables["utterances"].merge(primary, on="rendition_id")
+    spoken = spoken[spoken["kind"] == "speech"].sort_values("utterance_id", ignore_index=True)
+    spoken["order"] = range(len(spoken))
+    in_original = pd.Series(
+        [
+            language == languages.split("|")[0]
+            for language, languages in zip(spoken["language"], spoken["languages"], strict=True)
+        ],
+        index=spoken.index,
+    )
+    has_original = in_original.groupby(spoken["passage_id"]).transform("any")
+    is_first = ~spoken.duplicated(["passage_id"])
+    is_first_original = in_original & ~spoken[in_original].duplicated(["passage_id"]).reindex(
+        spoken.index, fill_value=True
+    )
+    spoken["original"] = is_first_original | (~has_original & is_first)
+    return spoken.drop(columns="languages")
+
+
+def find_passage_mentions(tables: Tables, spoken: pd.DataFrame) -> pd.DataFrame:
+    """Select the mentions that count: one per passage and concept, the original language's before its translation's.
+
+    Returns:
+        Rows of `mentions` with `conversation_id`, `speaker_id`, `turn`, `order`, `original` and `speaker_confidence`.
+    """
+    columns = ["utterance_id", "conversation_id", "speaker_id", "turn", "order", "original", "rendition_id"]
+    mentions = tables["mentions"].merge(spoken[columns], on="utterance_id")
+    mentions = mentions.sort_values(
+        ["passage_id", "concept_id", "original", "mention_id"], ascending=[True, True, False, True]
+    )
+    return mentions.drop_duplicates(["passage_id", "concept_id"]).sort_values("mention_id", ignore_index=True)
+
+
+def find_passage_claims(tables: Tables, spoken: pd.DataFrame) -> pd.DataFrame:
+    """Select the claims that count: one per passage and speaker, the original language's before its translation's.
+
+    Returns:
+        Rows of `claims` with the utterance's `conversation_id`, `text`, `language`, `start_s`, `order`, `original`.
+    """
+    columns = ["utterance_id", "conversation_id", "text", "language", "start_s", "order", "original", "rendition_id"]
+    claims = tables["claims"].merge(spoken[columns], on="utterance_id")
+    claims = claims.sort_values(
+        ["passage_id", "speaker_id", "original", "claim_id"], ascending=[True, True, False, True]
+    )
+    return claims.drop_duplicates(["passage_id", "speaker_id"]).sort_values("claim_id", ignore_index=True)
