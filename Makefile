@@ -1,6 +1,6 @@
 # Everything starts here. On a machine with Python 3.11+, make and a package index: `make app` or `make test`.
 .DELETE_ON_ERROR:
-.PHONY: app install build test check lint types layers eval bench lock clean
+.PHONY: app install build test check lint types layers eval bench docs lock clean
 
 PYTHON ?= python3
 PORT ?= 8501
@@ -34,6 +34,7 @@ check: lint types layers test
 lint: $(STAMP)
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
+	@$(BIN)/python docs/make_tables.py --check
 
 types: $(STAMP)
 	@$(BIN)/mypy
@@ -46,6 +47,10 @@ eval: build
 
 bench: build
 	@$(BIN)/python tests/benchmarks/run.py
+
+# Writes docs/tables.md from the declared schemas.
+docs: $(STAMP)
+	@$(BIN)/python docs/make_tables.py
 
 # Writes requirements.txt anew from pyproject.toml; needs uv.
 lock:

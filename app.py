@@ -7,8 +7,10 @@ import streamlit as st
 from app_pages.sources import show_failures
 from app_pages.words import choose_language, say
 
-st.set_page_config(page_title="Parley", page_icon=":material/hub:", layout="wide")
+st.set_page_config(page_title="Parley", page_icon="🕸️", layout="wide")
 st.html("<style>.stMainBlockContainer {padding: 4.5rem 2rem 2rem 2rem;}</style>")
+st.sidebar.title("Parley", anchor=False)
+st.sidebar.caption(say("app.tagline"))
 choose_language()
 page = st.navigation(
     [

@@ -32,6 +32,8 @@ out = Console(highlight=False, soft_wrap=True)
 err = Console(stderr=True, highlight=False, soft_wrap=True)
 
 DEFAULT_OUT = Path(__file__).resolve().parent / "build"
+SCORES_WIDTH = 120
+"""Columns of the table of scores where no terminal says how wide it is: no file's name is cut."""
 TablesOption = Annotated[Path, typer.Option("--tables", help="Folder with the tables of a build.")]
 
 
@@ -83,7 +85,7 @@ def _report_build(result: BuildResult, out_folder: Path) -> None:
 
 @app.command("app")
 def open_app(
-    port: Annotated[int, typer.Option(help="Port on 127.0.0.1.")] = 8501,
+    port: Annotated[int, typer.Option(min=1, max=65535, help="Port on 127.0.0.1.")] = 8501,
     tables: TablesOption = DEFAULT_OUT / "tables",
     headless: Annotated[bool, typer.Option("--headless", help="Do not open a browser.")] = False,
 ) -> None:
@@ -233,14 +235,15 @@ def evaluate(
         raise typer.BadParameter(f"{part!r}, wanted one of {', '.join(PARTS)}", param_hint="PART")
     loaded = load_build(tables)
     scores = evaluate_tables(loaded, load_gold(gold, DATA_FOLDER / "gold"), parts=[part] if part else list(PARTS))
-    out.print(_make_score_table(scores))
+    wide = out if out.is_terminal else Console(highlight=False, width=SCORES_WIDTH)
+    wide.print(_make_score_table(scores))
     out.print("Annotations were made by large language models; no human has checked them.", style="dim")
 
 
 def _make_score_table(scores: list[Score]) -> Table:
     table = Table(box=None, pad_edge=False)
     for column in ("measure", "transcripts", "precision", "recall", "F1 / value", "95% interval", "n"):
-        table.add_column(column, justify="left" if column in ("measure", "transcripts") else "right")
+        table.add_column(column, justify="left" if column in ("measure", "transcripts") else "right", overflow="fold")
     for score in scores:
         precision, recall = (f"{x:.2f}" if x is not None else "" for x in (score.precision, score.recall))
         interval = f"{score.low:.2f}–{score.high:.2f}"
@@ -254,6 +257,10 @@ def main() -> None:
         app()
     except ExplorerError as error:
         err.print(f"parley: {error}", markup=False)
+        raise SystemExit(1) from None
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        err.print(f"parley: {where}{(error.strerror or str(error)).lower()}", markup=False)
         raise SystemExit(1) from None
 
 

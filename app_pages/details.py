@@ -130,7 +130,7 @@ def _show_evidence(tables: Tables, element_id: str) -> None:
     if len(speakers) > 1:
         chosen = st.pills(
             say("explore.speaker"), speakers, format_func=lambda speaker_id: names[speaker_id],
-            key=f"quotes-of-{element_id}", label_visibility="collapsed",
+            key=f"quotes-of-{element_id}", label_visibility="collapsed", wrap=True,
         )  # fmt: skip
         quotes = quotes[quotes["speaker_id"] == chosen] if chosen else _alternate(quotes)
     limit_key = f"limit-{element_id}"

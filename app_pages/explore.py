@@ -19,7 +19,7 @@ DEFAULT_KINDS = ["concept", "person", "organization", "speaker"]
 HEIGHT = 700
 
 
-@st.cache_data(show_spinner=False, max_entries=64)
+@st.cache_resource(show_spinner=False, max_entries=64)
 def draw_picture(_tables: Tables, build_time: float, wanted: ViewFilter, language: str) -> tuple[View, Picture]:
     """Select, lay out and render; the dear step, once for each combination of filters."""
     view = select_view(_tables, wanted)

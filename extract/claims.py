@@ -31,8 +31,8 @@ class ClaimOptions:
         contrast_weight: Weight of what stands before a contrasting word, against 1 for what follows it.
     """
 
-    chars_min: int = 8
-    inherit_utterances: int = 3
+    chars_min: int = 6
+    inherit_utterances: int = 5
     targets_max: int = 4
     neutral_below: float = 0.2
     contrast_weight: float = 0.4
@@ -107,7 +107,7 @@ class ClaimRules:
             return None
         content = self._content.find_classes(text)
         stance_score, judged = self.measure_stance(text)
-        is_position = "opinion" in content or (has_target and (judged or "predictive" in content))
+        is_position = "opinion" in content or judged or (has_target and "predictive" in content)
         if not is_position or "hypothetical" in content or "recollection" in content:
             return None
         views = self._views.find_classes(text)

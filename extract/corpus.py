@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
@@ -82,6 +82,7 @@ class Corpus:
 
 
 _CONVERSATION_KEYS = {field.name for field in fields(Conversation)} - {"conversation_id"}
+_TEXTS = ("title", "date", "venue", "media_url")
 _NUMBERS = ("media_offset_s", "duration_s", "covered_from_s", "covered_to_s")
 
 
@@ -95,12 +96,12 @@ def read_corpus(path: Path) -> Corpus:
     _check_keys(document, {"speakers", "conversations"}, str(path))
     speakers = tuple(
         build_options(_SpeakerSection, section, where=f"{path}: speakers.{speaker_id}").as_speaker(speaker_id)
-        for speaker_id, section in document.get("speakers", {}).items()
+        for speaker_id, section in _read_sections(document, "speakers", str(path))
     )
     known = {speaker.speaker_id for speaker in speakers}
     conversations = tuple(
         _read_conversation(conversation_id, section, known, f"{path}: conversations.{conversation_id}")
-        for conversation_id, section in document.get("conversations", {}).items()
+        for conversation_id, section in _read_sections(document, "conversations", str(path))
     )
     if not conversations:
         raise SettingsError(f"{path}: no [conversations.NAME] section, wanted at least one")
@@ -143,7 +144,24 @@ class _SpeakerSection:
 
 def _read_conversation(conversation_id: str, section: dict[str, Any], known: set[str], where: str) -> Conversation:
     _check_keys(section, _CONVERSATION_KEYS, where)
+    values = {"title": conversation_id, **_read_facts(section, where)}
+    participants = values.pop("participants", {})
+    _check_participants(participants, known, where)
+    parts = values.pop("renditions", [])
+    if not isinstance(parts, list) or not all(isinstance(part, dict) for part in parts):
+        raise SettingsError(f"{where}: renditions: wanted [[conversations.{conversation_id}.renditions]] sections")
+    renditions = tuple(_read_rendition(part, f"{where}: renditions[{index}]") for index, part in enumerate(parts))
+    if sum(rendition.is_primary for rendition in renditions) != 1:
+        raise SettingsError(f"{where}: wanted exactly one rendition with is_primary = true")
+    return Conversation(conversation_id, participants=tuple(participants.items()), renditions=renditions, **values)
+
+
+def _read_facts(section: dict[str, Any], where: str) -> dict[str, Any]:
+    """Check texts, numbers and coverage of a conversation's section; copy it with numbers as fractions."""
     values = dict(section)
+    for key in _TEXTS:
+        if not isinstance(values.get(key, ""), str):
+            raise SettingsError(f"{where}: {key} = {values[key]!r}, wanted text in quotes")
     for key in _NUMBERS:
         if key in values and (isinstance(values[key], bool) or not isinstance(values[key], int | float)):
             raise SettingsError(f"{where}: {key} = {values[key]!r}, wanted seconds")
@@ -151,19 +169,24 @@ def _read_conversation(conversation_id: str, section: dict[str, Any], known: set
             values[key] = float(values[key])
     if values.get("coverage", "unknown") not in ("whole", "part", "unknown"):
         raise SettingsError(f"{where}: coverage = {values['coverage']!r}, wanted whole, part or unknown")
-    participants = values.pop("participants", {})
+    return values
+
+
+def _check_participants(participants: Any, known: set[str], where: str) -> None:
+    if not isinstance(participants, dict):
+        raise SettingsError(f"{where}: participants = {participants!r}, wanted speakers and their roles")
     for speaker_id, role in participants.items():
         if speaker_id not in known:
             raise SettingsError(f"{where}: participant {speaker_id!r} has no [speakers.{speaker_id}] section")
         if role not in ROLES:
             raise SettingsError(f"{where}: participants: role {role!r}, wanted one of {', '.join(ROLES)}")
-    renditions = tuple(
-        _read_rendition(part, f"{where}: renditions[{index}]")
-        for index, part in enumerate(values.pop("renditions", []))
-    )
-    if sum(rendition.is_primary for rendition in renditions) != 1:
-        raise SettingsError(f"{where}: wanted exactly one rendition with is_primary = true")
-    return Conversation(conversation_id, participants=tuple(participants.items()), renditions=renditions, **values)
+
+
+def _read_sections(document: dict[str, Any], name: str, where: str) -> Iterable[tuple[str, dict[str, Any]]]:
+    sections = document.get(name, {})
+    if not isinstance(sections, dict) or not all(isinstance(section, dict) for section in sections.values()):
+        raise SettingsError(f"{where}: {name}: wanted [{name}.NAME] sections")
+    return sections.items()
 
 
 def _read_rendition(section: dict[str, Any], where: str) -> Rendition:

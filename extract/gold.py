@@ -78,6 +78,8 @@ def _read_units(path: Path, documents: Mapping[str, str]) -> Iterator[GoldUnit]:
         lines = path.read_text(encoding="utf-8").splitlines()
     except OSError as error:
         raise SettingsError(f"{path}: {(error.strerror or str(error)).lower()}") from error
+    except UnicodeDecodeError as error:
+        raise SettingsError(f"{path}: byte {error.start} is not UTF-8") from error
     for number, line in enumerate(lines, start=1):
         try:
             row = json.loads(line)

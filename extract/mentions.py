@@ -5,7 +5,7 @@ Source: longest-match dictionary linking with word boundaries; general practice,
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 from typing import Any
@@ -41,34 +41,49 @@ class MentionOptions:
     short_chars_max: int = 3
 
 
+class Forms:
+    """The surface forms to look for, compiled.
+
+    Args:
+        surfaces: The forms.
+        concept_ids: Concept of each form; empty for an ordinary word that keeps shorter forms in it from being found.
+        relations: Relation of each form to its concept.
+    """
+
+    def __init__(self, surfaces: Sequence[str], concept_ids: Sequence[str], relations: Sequence[str]) -> None:
+        self.matcher = TermMatcher(surfaces)
+        self.concept_ids = list(concept_ids)
+        self.relations = list(relations)
+
+
 class MentionTagger:
     """A spaCy component that finds the lexicon's forms in a `Doc` and writes them to `doc.spans["mentions"]`.
 
     Each `Span` carries the concept as `label_` and the relation of the matched form as `id_`. Tokens are split where
-    a form starts or ends inside one, so that a span has exactly the characters of the form.
+    a form starts or ends inside one, so that a span has exactly the characters of the form. As with spaCy's own
+    rulers, what to look for is added after the component is made: `tagger.set_forms(forms)`.
 
     Args:
-        surfaces: The forms to look for.
-        concept_ids: Concept of each form; empty for an ordinary word that keeps shorter forms in it from being found.
-        relations: Relation of each form to its concept.
         short_chars_max: Chinese forms up to this length must not cross word boundaries.
     """
 
-    def __init__(self, surfaces: list[str], concept_ids: list[str], relations: list[str], short_chars_max: int) -> None:
-        self._matcher = TermMatcher(surfaces)
-        self._concept_ids = concept_ids
-        self._relations = relations
+    def __init__(self, short_chars_max: int) -> None:
         self._short_chars_max = short_chars_max
+        self._forms = Forms([], [], [])
+
+    def set_forms(self, forms: Forms) -> None:
+        """Set what to look for; several taggers may share one set of forms."""
+        self._forms = forms
 
     def find_matches(self, text: str) -> list[Match]:
         """Find the places of forms in a text: cheap, no `Doc` needed."""
-        matches = self._matcher.find_all(text)
+        matches = self._forms.matcher.find_all(text)
         if any(self._is_short(text, match) for match in matches):
             boundaries = _find_word_boundaries(text)
             matches = [
                 match for match in matches if not (self._is_short(text, match) and _crosses_words(match, boundaries))
             ]
-        return [match for match in choose_longest(matches) if self._concept_ids[match.term]]
+        return [match for match in choose_longest(matches) if self._forms.concept_ids[match.term]]
 
     def _is_short(self, text: str, match: Match) -> bool:
         return match.end - match.start <= self._short_chars_max and is_han(text[match.start])
@@ -83,7 +98,7 @@ class MentionTagger:
         return doc
 
     def _make_span(self, doc: Doc, match: Match) -> Span:
-        concept_id, relation = self._concept_ids[match.term], self._relations[match.term]
+        concept_id, relation = self._forms.concept_ids[match.term], self._forms.relations[match.term]
         span = doc.char_span(match.start, match.end, label=concept_id, span_id=relation)
         if span is None:
             raise ValueError(f"no token of {doc.text!r} starts at {match.start} or ends at {match.end}")
@@ -91,8 +106,8 @@ class MentionTagger:
 
 
 def _find_word_boundaries(text: str) -> set[int]:
-    """Find where the segmenter's words start and end, as offsets."""
-    return {0, *accumulate(len(word) for word in rjieba.cut(text))}
+    """Find where the segmenter's dictionary words start and end, as offsets; unknown words are single characters."""
+    return {0, *accumulate(len(word) for word in rjieba.cut(text, False))}
 
 
 def _crosses_words(match: Match, boundaries: set[int]) -> bool:
@@ -101,12 +116,10 @@ def _crosses_words(match: Match, boundaries: set[int]) -> bool:
     return is_cut_inside and not {match.start, match.end} <= boundaries
 
 
-@Language.factory(FACTORY, default_config={"surfaces": [], "concept_ids": [], "relations": [], "short_chars_max": 3})
-def create_mention_tagger(
-    nlp: Language, name: str, surfaces: list[str], concept_ids: list[str], relations: list[str], short_chars_max: int
-) -> MentionTagger:
-    """Make the component from parallel lists of forms, concepts and relations."""
-    return MentionTagger(surfaces, concept_ids, relations, short_chars_max)
+@Language.factory(FACTORY, default_config={"short_chars_max": 3})
+def create_mention_tagger(nlp: Language, name: str, short_chars_max: int) -> MentionTagger:
+    """Make the component; it finds nothing until it is given forms."""
+    return MentionTagger(short_chars_max)
 
 
 def _split_tokens(doc: Doc, offsets: set[int]) -> None:
@@ -156,16 +169,12 @@ def _make_plurals(surface: str) -> Iterator[str]:
 def load_pipelines(lexicon: Lexicon, *, options: MentionOptions) -> dict[str, Language]:
     """Make one blank spaCy pipeline per language, with the tagger of the lexicon's forms in it."""
     surfaces = expand_surfaces(lexicon, options=options)
-    config = {
-        "surfaces": list(surfaces["surface"]),
-        "concept_ids": list(surfaces["concept_id"]),
-        "relations": list(surfaces["relation"]),
-        "short_chars_max": options.short_chars_max,
-    }
+    forms = Forms(surfaces["surface"], surfaces["concept_id"], surfaces["relation"])
     pipelines: dict[str, Language] = {}
     for language in ("en", "zh"):
         pipelines[language] = spacy.blank(language)
-        pipelines[language].add_pipe(FACTORY, config=config)
+        tagger: Any = pipelines[language].add_pipe(FACTORY, config={"short_chars_max": options.short_chars_max})
+        tagger.set_forms(forms)
     return pipelines
 
 

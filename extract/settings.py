@@ -16,12 +16,14 @@ def read_toml(path: Path) -> dict[str, Any]:
     """Read a TOML file.
 
     Raises:
-        SettingsError: If it is missing, is not UTF-8 or is not TOML; names file and place.
+        SettingsError: If it cannot be read, is not UTF-8 or is not TOML; names file and place.
     """
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError as error:
         raise SettingsError(f"{path}: no such file") from error
+    except OSError as error:
+        raise SettingsError(f"{path}: {(error.strerror or str(error)).lower()}") from error
     except UnicodeDecodeError as error:
         raise SettingsError(f"{path}: byte {error.start} is not UTF-8") from error
     except tomllib.TOMLDecodeError as error:
@@ -63,6 +65,10 @@ def build_options(kind: type[Options], section: dict[str, Any], *, where: str) -
         as_given = tuple(value) if isinstance(value, list) else value
         wanted = (int, float) if isinstance(default, float) else type(default)
         if not isinstance(as_given, wanted) or (isinstance(as_given, bool) and not isinstance(default, bool)):
-            raise SettingsError(f"{where}: {key} = {value!r}, wanted {type(default).__name__}")
+            raise SettingsError(f"{where}: {key} = {value!r}, wanted {_name_type(default)}")
         values[key] = as_given
     return kind(**values)
+
+
+def _name_type(default: Any) -> str:
+    return "list" if isinstance(default, tuple) else type(default).__name__

@@ -98,46 +98,89 @@ def compare_speakers(
     concepts = tables["concepts"].set_index("concept_id")
     if concept_id is not None and concept_id not in concepts.index:
         raise ExplorerError(f"concept {concept_id!r} does not exist; `parley search` finds concepts by any name")
-    spoken = find_spoken(tables)
-    mentions = find_passage_mentions(tables, spoken)
-    claims = find_passage_claims(tables, spoken)
-    targets = tables["claim_targets"].merge(claims, on="claim_id")
-    sides = tuple(_describe_side(tables, spoken, name) for name in speakers)
-    mentioned = [_select_side(mentions, side) for side in sides]
-    claimed = [_select_side(targets, side) for side in sides]
-    counts = [frame.groupby("concept_id")["passage_id"].nunique() for frame in mentioned]
-    claim_counts = [frame.groupby("concept_id")["claim_id"].nunique() for frame in claimed]
-    everyone = set(counts[0].index).union(*(count.index for count in counts), *(count.index for count in claim_counts))
-    wanted = {concept_id} if concept_id is not None else everyone
-    shared = [
-        concept for concept in wanted
-        if concept_id is not None or all(concept in one.index or concept in other.index
-                                         for one, other in zip(counts, claim_counts, strict=True))
-    ]  # fmt: skip
-
-    def rank(concept: str) -> tuple[int, int, str]:
-        return (
-            -min(int(count.get(concept, 0)) for count in claim_counts),
-            -min(int(count.get(concept, 0)) for count in counts),
-            concept,
-        )
-
+    material = _collect(tables, speakers)
+    shared = material.rank_shared() if concept_id is None else [concept_id]
+    positions = _find_positions(tables, material, shared, options)
     return Comparison(
-        sides,
+        material.sides,
         tuple(
             SharedConcept(
-                concept,
-                concepts.at[concept, "label_en"],
-                concepts.at[concept, "label_zh"],
-                tuple(
-                    _find_position(tables, own[own["concept_id"] == concept], int(count.get(concept, 0)), options)
-                    for own, count in zip(claimed, counts, strict=True)
-                ),
+                concept, concepts.at[concept, "label_en"], concepts.at[concept, "label_zh"], positions[concept]
             )
-            for concept in sorted(shared, key=rank)
+            for concept in shared
         ),
-        tuple(_find_only(index, counts, concepts, options) for index in range(len(sides))),
+        tuple(_find_only(index, material.counts, concepts, options) for index in range(len(material.sides))),
     )
+
+
+@dataclass(frozen=True)
+class _Material:
+    """What there is to compare, for each side: passages by concept, and claims by concept."""
+
+    sides: tuple[Side, ...]
+    counts: list[dict[str, int]]
+    claims: list[dict[str, pd.DataFrame]]
+
+    def rank_shared(self) -> list[str]:
+        """Rank the concepts that all sides name or make claims about: most claims on every side, then passages."""
+        spoken_of = [{*counts, *claims} for counts, claims in zip(self.counts, self.claims, strict=True)]
+
+        def rank(concept: str) -> tuple[int, int, str]:
+            claim_count = min(len(claims.get(concept, ())) for claims in self.claims)
+            return -claim_count, -min(counts.get(concept, 0) for counts in self.counts), concept
+
+        return sorted(set.intersection(*spoken_of), key=rank)
+
+
+def _collect(tables: Tables, speakers: list[str]) -> _Material:
+    spoken = find_spoken(tables)
+    mentions = find_passage_mentions(tables, spoken)
+    targets = tables["claim_targets"].merge(find_passage_claims(tables, spoken), on="claim_id")
+    sides = tuple(_describe_side(tables, spoken, name) for name in speakers)
+    return _Material(
+        sides,
+        [_select_side(mentions, side).groupby("concept_id")["passage_id"].nunique().to_dict() for side in sides],
+        [dict(list(_select_side(targets, side).groupby("concept_id"))) for side in sides],
+    )
+
+
+def _find_positions(
+    tables: Tables, material: _Material, concept_ids: list[str], options: CompareOptions
+) -> dict[str, tuple[Position, ...]]:
+    """Find each side's position on each concept; all quotes are made in one go."""
+    none = pd.DataFrame(columns=["utterance_id", "rank", "salience", "claim_id"])
+    ordered = {
+        concept: [_order_claims(claims.get(concept, none)) for claims in material.claims] for concept in concept_ids
+    }
+    shown = {
+        concept: [list(claims["utterance_id"].head(options.positions_max)) for claims in sides]
+        for concept, sides in ordered.items()
+    }
+    wanted = [utterance_id for sides in shown.values() for side in sides for utterance_id in side]
+    quotes = make_quotes(tables, wanted, set()).set_index("utterance_id", drop=False)
+    return {
+        concept: tuple(
+            Position(
+                material.counts[index].get(concept, 0),
+                len(claims),
+                _sum_up(claims),
+                quotes.loc[shown[concept][index]].reset_index(drop=True),
+            )
+            for index, claims in enumerate(sides)
+        )
+        for concept, sides in ordered.items()
+    }
+
+
+def _order_claims(claims: pd.DataFrame) -> pd.DataFrame:
+    """Put the claims mainly about a concept first, then the most salient."""
+    return claims.sort_values(["rank", "salience", "claim_id"], ascending=[True, False, True])
+
+
+def _sum_up(claims: pd.DataFrame) -> str | None:
+    """Sum up the stance of the claims mainly about a concept, of all where none is; None without a claim."""
+    main: list[Any] = list(claims[claims["rank"] == 1].itertuples(index=False)) or list(claims.itertuples(index=False))
+    return summarise_stance(main) if main else None
 
 
 def _describe_side(tables: Tables, spoken: pd.DataFrame, name: str) -> Side:
@@ -186,27 +229,13 @@ def _select_side(frame: pd.DataFrame, side: Side) -> pd.DataFrame:
     return _select(frame, side.speaker_id, side.conversation_id)
 
 
-def _find_position(tables: Tables, own: pd.DataFrame, mention_count: int, options: CompareOptions) -> Position:
-    """Collect the claims on a concept: those mainly about it first, then the most salient."""
-    ordered = own.sort_values(["rank", "salience", "claim_id"], ascending=[True, False, True])
-    shown = list(ordered["utterance_id"].head(options.positions_max))
-    quotes = make_quotes(tables, shown, set())
-    quotes["rank"] = [shown.index(utterance_id) for utterance_id in quotes["utterance_id"]]
-    main: Any = ordered[ordered["rank"] == 1].itertuples(index=False)
-    main = list(main) or list(ordered.itertuples(index=False))
-    return Position(
-        mention_count,
-        len(own),
-        summarise_stance(main) if main else None,
-        quotes.sort_values("rank", ignore_index=True).drop(columns="rank"),
-    )
-
-
-def _find_only(index: int, counts: list[pd.Series], concepts: pd.DataFrame, options: CompareOptions) -> pd.DataFrame:
+def _find_only(
+    index: int, counts: list[dict[str, int]], concepts: pd.DataFrame, options: CompareOptions
+) -> pd.DataFrame:
     own = counts[index]
-    others = set().union(*(count.index for number, count in enumerate(counts) if number != index))
+    others = {concept for number, count in enumerate(counts) if number != index for concept in count}
     rows = sorted(
-        ((int(count), str(concept)) for concept, count in own.items() if concept not in others),
+        ((count, concept) for concept, count in own.items() if concept not in others),
         key=lambda row: (-row[0], row[1]),
     )[: options.only_max]
     return pd.DataFrame(

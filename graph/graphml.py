@@ -30,8 +30,11 @@ def write_graphml(graph: nx.Graph, path: Path) -> None:
         path: The file to write.
 
     Raises:
-        ExplorerError: If an attribute is no scalar or no finite number, or the file does not read back the same.
+        ExplorerError: If an attribute is no scalar or no finite number, the file does not read back the same, or
+            `path` is a folder.
     """
+    if path.is_dir():
+        raise ExplorerError(f"{path}: is a folder, wanted the file to write")
     clean = _clean_graph(graph)
     buffer = io.BytesIO()
     nx.write_graphml_xml(clean, buffer, named_key_ids=True, edge_id_from_attribute="edge_id")

@@ -31,7 +31,7 @@ class LayoutOptions:
     iterations: int = 300
     spread: float = 62.0
     gap: float = 10.0
-    aspect: float = 1.25
+    aspect: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -124,7 +124,11 @@ def _measure_boxes(view: View, ids: list[str]) -> tuple[NDArray[np.float64], NDA
 
 
 def _push_apart(centres: NDArray[np.float64], halves: NDArray[np.float64], gap: float) -> NDArray[np.float64]:
-    """Move overlapping boxes apart along the axis that needs the smaller step, until none overlap or 400 rounds."""
+    """Move overlapping boxes apart until none overlap or 400 rounds.
+
+    Each pair moves along the axis on which the overlap is the smaller part of the boxes, so that wide labels do not
+    stretch the picture in height.
+    """
     centres = centres.copy()
     wanted = halves[:, None, :] + halves[None, :, :] + gap
     order = np.sign(np.subtract.outer(np.arange(len(centres)), np.arange(len(centres))))[:, :, None]
@@ -136,6 +140,6 @@ def _push_apart(centres: NDArray[np.float64], halves: NDArray[np.float64], gap: 
         if not is_overlapping.any():
             break
         direction = np.where(difference == 0, order, np.sign(difference))
-        is_axis = np.eye(2, dtype=bool)[np.argmin(overlap, axis=2)] & is_overlapping[:, :, None]
+        is_axis = np.eye(2, dtype=bool)[np.argmin(overlap / wanted, axis=2)] & is_overlapping[:, :, None]
         centres += np.where(is_axis, direction * overlap * 0.3, 0.0).sum(axis=1)
     return centres

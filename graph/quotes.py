@@ -27,7 +27,7 @@ def link_moment(media_url: str | None, start_s: float | None, media_offset_s: fl
     Returns:
         The address with `t` set to whole seconds; without a time the plain address; None without a recording.
     """
-    if not media_url or pd.isna(media_url):
+    if media_url is None or pd.isna(media_url) or not media_url:
         return None
     if start_s is None or pd.isna(start_s):
         return media_url
@@ -53,13 +53,13 @@ def find_quotes(tables: Tables, element_id: str) -> pd.DataFrame:
     evidence = tables["evidence"][tables["evidence"]["element_id"] == element_id]
     utterance_ids = list(dict.fromkeys(evidence["utterance_id"]))
     mention_ids = set(evidence["mention_id"].dropna())
-    return make_quotes(tables, utterance_ids, mention_ids)
+    return make_quotes(tables, utterance_ids, mention_ids).drop_duplicates("passage_id", ignore_index=True)
 
 
 def make_quotes(tables: Tables, utterance_ids: list[str], mention_ids: set[str]) -> pd.DataFrame:
-    """Make quotes of utterances; see `find_quotes`."""
+    """Make quotes of utterances, one row each; see `find_quotes`."""
     utterances = tables["utterances"]
-    chosen = utterances[utterances["utterance_id"].isin(utterance_ids)].drop_duplicates("passage_id")
+    chosen = utterances[utterances["utterance_id"].isin(utterance_ids)]
     if chosen.empty:
         return pd.DataFrame(columns=QUOTE_COLUMNS)
     quotes = chosen.merge(tables["renditions"][["rendition_id", "fidelity", "path"]], on="rendition_id")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from extract.lexicon import Lexicon
-from extract.mentions import SPANS_KEY, MentionOptions, MentionTagger, load_pipelines
+from extract.mentions import SPANS_KEY, Forms, MentionOptions, MentionTagger, load_pipelines
 from extract.store import Tables
 
 RL = ("RL", "reinforcement-learning", "abbreviation")
@@ -35,7 +35,8 @@ def test_pipeline_marks_spans_with_concept_and_relation(
     [("我一直觉得很好", []), ("凭直觉做事", ["直觉"]), ("优质数据很少", []), ("很多分子组成", ["分子"])],
 )
 def test_short_chinese_forms_do_not_cross_a_word_boundary(text: str, found: list[str]) -> None:
-    tagger = MentionTagger(["直觉", "分子", "质数"], ["intuition", "molecule", "prime"], ["preferred"] * 3, 3)
+    tagger = MentionTagger(short_chars_max=3)
+    tagger.set_forms(Forms(["直觉", "分子", "质数"], ["intuition", "molecule", "prime"], ["preferred"] * 3))
     assert [text[match.start : match.end] for match in tagger.find_matches(text)] == found
 
 
