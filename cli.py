@@ -10,7 +10,7 @@ import socket
 import subprocess
 import sys
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.console import Console
@@ -20,12 +20,16 @@ from rich.table import Table
 from extract.corpus import describe_files
 from extract.errors import ExplorerError
 from extract.evaluate import PARTS, Score, evaluate_tables, load_gold
+from extract.settings import DATA_FOLDER
+from extract.store import read_tables
 from graph.compare import CompareOptions, Comparison, Side, compare_speakers
 from graph.graphml import write_graphml
 from graph.network import build_concept_network, build_network
-from graph.pipeline import DATA_FOLDER, BuildResult, build_corpus, load_build, load_default_corpus
 from graph.quotes import link_moment
 from graph.search import search_tables
+
+if TYPE_CHECKING:
+    from graph.pipeline import BuildResult
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 out = Console(highlight=False, soft_wrap=True)
@@ -53,6 +57,8 @@ def build(
     force: Annotated[bool, typer.Option("--force", help="Build even if nothing changed.")] = False,
 ) -> None:
     """Build the tables and the graph from transcripts."""
+    from graph.pipeline import build_corpus, load_default_corpus  # brings spaCy, which takes a second to import
+
     if files and corpus:
         raise typer.BadParameter("give files or --corpus, not both")
     described, description = (describe_files(files), None) if files else load_default_corpus(corpus)
@@ -131,7 +137,7 @@ def export(
     builders = {"graphml": build_network, "graphml-concepts": build_concept_network}
     if form not in builders:
         raise typer.BadParameter(f"{form!r}, wanted one of {', '.join(builders)}", param_hint="--format")
-    graph = builders[form](load_build(tables))
+    graph = builders[form](read_tables(tables))
     write_graphml(graph, file)
     out.print(f"{file}: {graph.number_of_nodes()} nodes, {graph.number_of_edges()} edges", markup=False)
 
@@ -144,7 +150,7 @@ def compare(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Compare what speakers hold, concept by concept, with quotes."""
-    loaded = load_build(tables)
+    loaded = read_tables(tables)
     comparison = compare_speakers(
         loaded, speakers, concept_id=_find_concept(loaded, on) if on else None, options=CompareOptions()
     )
@@ -211,7 +217,7 @@ def search(
     limit: Annotated[int, typer.Option(min=1, help="Rows of each kind.")] = 10,
 ) -> None:
     """Search concepts by any of their names, and what was said."""
-    loaded = load_build(tables)
+    loaded = read_tables(tables)
     result = search_tables(loaded, text, limit=limit)
     for concept in result.concepts.itertuples(index=False):
         out.print(f"{concept.concept_id}  {concept.label_en} · {concept.label_zh}: {concept.description}", markup=False)
@@ -233,7 +239,7 @@ def evaluate(
     """Measure the tables against annotations: precision, recall, F1, n and a bootstrap 95% interval."""
     if part is not None and part not in PARTS:
         raise typer.BadParameter(f"{part!r}, wanted one of {', '.join(PARTS)}", param_hint="PART")
-    loaded = load_build(tables)
+    loaded = read_tables(tables)
     scores = evaluate_tables(loaded, load_gold(gold, DATA_FOLDER / "gold"), parts=[part] if part else list(PARTS))
     wide = out if out.is_terminal else Console(highlight=False, width=SCORES_WIDTH)
     wide.print(_make_score_table(scores))

@@ -10,8 +10,7 @@ import streamlit as st
 
 from app_pages.words import find_language, say
 from extract.errors import TableError
-from extract.store import MANIFEST, Tables, read_manifest
-from graph.pipeline import load_build
+from extract.store import MANIFEST, Tables, read_manifest, read_tables
 
 DEFAULT_TABLES = Path(__file__).resolve().parent.parent / "build" / "tables"
 
@@ -40,7 +39,7 @@ def find_build_time() -> float:
 
 @st.cache_resource(show_spinner=False, max_entries=2)
 def _load_tables(folder: str, build_time: float) -> Tables:
-    return load_build(Path(folder))
+    return read_tables(Path(folder))
 
 
 def show_failures() -> None:

@@ -7,8 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from extract.settings import read_toml
-from graph.pipeline import DATA_FOLDER
+from extract.settings import DATA_FOLDER, read_toml
 
 LANGUAGES = {"en": "English", "zh": "中文"}
 

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
@@ -110,16 +111,19 @@ def read_corpus(path: Path) -> Corpus:
 
 
 def describe_files(paths: Sequence[Path]) -> Corpus:
-    """Describe transcripts nobody described: each file is a conversation of its own, named after the file."""
+    """Describe transcripts nobody described: each file is a conversation of its own, named after the file.
+
+    A file given twice counts once.
+    """
     conversations: list[Conversation] = []
     taken: set[str] = set()
-    for path in paths:
+    for path in dict.fromkeys(path.resolve() for path in paths):
         stem = make_slug(path.stem) or "conversation"
         conversation_id = next(
             name for name in (stem, *(f"{stem}-{number}" for number in range(2, len(paths) + 2))) if name not in taken
         )
         taken.add(conversation_id)
-        rendition = Rendition(conversation_id, str(path.resolve()), path.name, is_primary=True)
+        rendition = Rendition(conversation_id, str(path), path.name, is_primary=True)
         conversations.append(Conversation(conversation_id, title=path.stem, renditions=(rendition,)))
     return Corpus(Path(), tuple(conversations), is_described=False)
 
@@ -163,10 +167,11 @@ def _read_facts(section: dict[str, Any], where: str) -> dict[str, Any]:
         if not isinstance(values.get(key, ""), str):
             raise SettingsError(f"{where}: {key} = {values[key]!r}, wanted text in quotes")
     for key in _NUMBERS:
-        if key in values and (isinstance(values[key], bool) or not isinstance(values[key], int | float)):
+        if key not in values:
+            continue
+        if isinstance(values[key], bool) or not isinstance(values[key], int | float) or not isfinite(values[key]):
             raise SettingsError(f"{where}: {key} = {values[key]!r}, wanted seconds")
-        if key in values:
-            values[key] = float(values[key])
+        values[key] = float(values[key])
     if values.get("coverage", "unknown") not in ("whole", "part", "unknown"):
         raise SettingsError(f"{where}: coverage = {values['coverage']!r}, wanted whole, part or unknown")
     return values

@@ -83,6 +83,8 @@ def _read_units(path: Path, documents: Mapping[str, str]) -> Iterator[GoldUnit]:
     for number, line in enumerate(lines, start=1):
         try:
             row = json.loads(line)
+            if row["claim"] is not None:
+                row["claim"] = {key: row["claim"][key] for key in ("targets", "stance", "certainty")}
             yield GoldUnit(
                 row["id"], documents[row["doc"]], row["start"], row["end"], row["text"], row["speaker"],
                 tuple((mention["surface"], mention["concept"]) for mention in row["mentions"]), row["claim"],

@@ -9,6 +9,9 @@ from typing import Any, TypeVar
 
 from extract.errors import SettingsError
 
+DATA_FOLDER = Path(__file__).resolve().parent.parent / "data"
+"""The folder of data that comes with the project."""
+
 Options = TypeVar("Options")
 
 
@@ -66,6 +69,8 @@ def build_options(kind: type[Options], section: dict[str, Any], *, where: str) -
         wanted = (int, float) if isinstance(default, float) else type(default)
         if not isinstance(as_given, wanted) or (isinstance(as_given, bool) and not isinstance(default, bool)):
             raise SettingsError(f"{where}: {key} = {value!r}, wanted {_name_type(default)}")
+        if isinstance(as_given, tuple) and not all(isinstance(item, str) for item in as_given):
+            raise SettingsError(f"{where}: {key} = {value!r}, wanted a list of texts")
         values[key] = as_given
     return kind(**values)
 

@@ -14,6 +14,7 @@ from extract.store import Tables
 from graph.communities import CommunityOptions, find_communities
 from graph.cooccurrence import CooccurrenceOptions, find_cooccurrences
 from graph.passages import find_passage_claims, find_passage_mentions, find_spoken
+from graph.stance import summarise_stance
 
 LABEL_CHARS = 48
 
@@ -256,22 +257,6 @@ def _add_claims(draft: _Draft, tables: Tables, claims: pd.DataFrame, nodes: dict
         edge_id = draft.add_edge("position_on", speaker, target, len(own), stance=summarise_stance(own))
         for claim in own:
             draft.add_evidence(edge_id, [{"utterance_id": claim.utterance_id, "claim_id": claim.claim_id}])
-
-
-def summarise_stance(claims: Iterable[Any]) -> str:
-    """Sum up the stance of several claims, weighed by confidence: the leading side, `unclear` where both are strong.
-
-    A side leads when it has at least twice the weight of the other; with neither side, the claims are neutral.
-    """
-    weights: dict[str, float] = defaultdict(float)
-    for claim in claims:
-        weights[claim.stance] += claim.confidence
-    favourable, unfavourable = weights["favourable"], weights["unfavourable"]
-    if favourable + unfavourable <= weights["neutral"]:
-        return "neutral"
-    if min(favourable, unfavourable) * 2 > max(favourable, unfavourable):
-        return "unclear"
-    return "favourable" if favourable > unfavourable else "unfavourable"
 
 
 def _add_broader(draft: _Draft, tables: Tables, nodes: dict[str, str]) -> None:

@@ -10,9 +10,9 @@ import pandas as pd
 from extract.errors import ExplorerError
 from extract.schema import UNKNOWN_SPEAKER
 from extract.store import Tables
-from graph.build import summarise_stance
 from graph.passages import find_passage_claims, find_passage_mentions, find_spoken
 from graph.quotes import make_quotes
+from graph.stance import summarise_stance
 
 
 @dataclass(frozen=True)

@@ -13,13 +13,12 @@ from typing import Any
 
 from extract.corpus import Corpus, read_corpus
 from extract.pipeline import ExtractOptions, Progress, build_extract_tables, load_knowledge, load_settings
-from extract.settings import build_stages
-from extract.store import MANIFEST, Tables, hash_file, read_manifest, read_tables, write_json, write_tables
+from extract.settings import DATA_FOLDER, build_stages
+from extract.store import MANIFEST, hash_file, read_manifest, write_json, write_tables
 from graph.build import GraphOptions, build_graph
 
 logger = logging.getLogger(__name__)
 
-DATA_FOLDER = Path(__file__).resolve().parent.parent / "data"
 _LIBRARIES = ("ahocorasick-rs", "networkx", "numpy", "opencc", "pandas", "pyarrow", "rjieba", "scipy", "spacy")
 
 
@@ -82,15 +81,6 @@ def build_corpus(
     write_json({"finished": time.strftime("%Y-%m-%dT%H:%M:%S%z"), "seconds": seconds}, out / "build.log.json")
     logger.info("built %s in %.1f s", out, seconds)
     return BuildResult(manifest["counts"], failures.messages, is_fresh=False)
-
-
-def load_build(tables_folder: Path) -> Tables:
-    """Load all tables of a build.
-
-    Raises:
-        TableError: If a table is missing or broken.
-    """
-    return read_tables(tables_folder)
 
 
 def load_default_corpus(path: Path | None = None) -> tuple[Corpus, Path]:

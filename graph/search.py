@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from extract.matcher import TermMatcher
 from extract.store import Tables
-from extract.text import normalise_term, normalise_text
+from extract.text import normalise_term
 
 
 @dataclass(frozen=True)
@@ -22,7 +23,7 @@ def search_tables(tables: Tables, text: str, *, limit: int = 20) -> SearchResult
     """Search concepts by any of their names, and the speech for the text itself.
 
     Case, width, script, hyphens and blanks between scripts do not matter. A name equal to the text comes first, then
-    names that start with it, then names that hold it.
+    names that start with it, then names that hold it. In speech, Latin words are found whole only.
 
     Args:
         tables: Tables of `extract`.
@@ -40,7 +41,8 @@ def search_tables(tables: Tables, text: str, *, limit: int = 20) -> SearchResult
     found = found[found["rank"] < 3].sort_values(["rank", "length", "concept_id"]).drop_duplicates("concept_id")
     named = found.head(limit)[["concept_id", "surface", "rank"]].merge(concepts, on="concept_id")
     spoken = utterances[utterances["kind"] == "speech"]
-    holds = [wanted in normalise_text(line).text for line in spoken["text"]]
+    matcher = TermMatcher([text])
+    holds = [bool(matcher.find_all(line)) for line in spoken["text"]]
     return SearchResult(named, spoken[holds].head(limit).reset_index(drop=True))
 
 

@@ -10,9 +10,10 @@ import pytest
 from extract.cues import Cues, load_cues
 from extract.lexicon import Lexicon, load_lexicon
 from extract.pipeline import ExtractOptions, Knowledge, build_extract_tables
-from extract.store import Tables
+from extract.settings import DATA_FOLDER
+from extract.store import Tables, read_tables
 from graph.build import GraphOptions, build_graph
-from graph.pipeline import DATA_FOLDER, build_corpus, load_build, load_default_corpus
+from graph.pipeline import build_corpus, load_default_corpus
 
 TRANSCRIPTS = DATA_FOLDER / "transcripts"
 
@@ -114,7 +115,7 @@ def build_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def tables(build_folder: Path) -> Tables:
     """All tables of the real corpus."""
-    return load_build(build_folder / "tables")
+    return read_tables(build_folder / "tables")
 
 
 @pytest.fixture(scope="session")

@@ -155,7 +155,7 @@ def test_compare_shows_two_columns_and_lives_in_the_url(page: Page, explorer: st
     right = page.get_by_role("heading", name="Ilya Sutskever")
     expect(left).to_be_visible(timeout=30_000)
     expect(right).to_be_visible()
-    expect(page.locator(".quote").first).to_be_visible(timeout=30_000)
+    expect(page.get_by_text("Only Ilya Sutskever")).to_be_visible(timeout=30_000)
     boxes = [heading.bounding_box() for heading in (left, right)]
     assert boxes[0] is not None
     assert boxes[1] is not None

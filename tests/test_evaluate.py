@@ -15,8 +15,8 @@ from extract.errors import SettingsError
 from extract.evaluate import PARTS, Score, evaluate_tables, load_gold
 from extract.gold import Gold, GoldUnit
 from extract.schema import build_table
+from extract.settings import DATA_FOLDER
 from extract.store import Tables
-from graph.pipeline import DATA_FOLDER
 
 ALIASES = {"deep-learning": "deep learning", "robot": "robot", "brain": "brain"}
 ANNOTATION: dict[str, Any] = {

@@ -8,8 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from app_pages.words import LANGUAGES
-from extract.settings import read_toml
-from graph.pipeline import DATA_FOLDER
+from extract.settings import DATA_FOLDER, read_toml
 
 APP = DATA_FOLDER.parent / "app.py"
 PAGES = ("explore", "compare", "export")

@@ -11,10 +11,12 @@ import pytest
 
 from extract.corpus import make_slug, read_corpus
 from extract.read.transcript import split_lines
+from extract.settings import DATA_FOLDER
+from extract.store import read_tables
 from extract.text import normalise_text
 from graph.graphml import write_graphml
 from graph.network import build_network
-from graph.pipeline import DATA_FOLDER, build_corpus, load_build, load_default_corpus
+from graph.pipeline import build_corpus, load_default_corpus
 
 ROOT = Path(__file__).resolve().parent.parent
 SHIPPED = [
@@ -36,7 +38,7 @@ def test_two_builds_give_the_same_bytes(build_folder: Path, tmp_path: Path) -> N
 
 def test_two_exports_give_the_same_bytes(build_folder: Path, tmp_path: Path) -> None:
     for name in ("one.graphml", "two.graphml"):
-        write_graphml(build_network(load_build(build_folder / "tables")), tmp_path / name)
+        write_graphml(build_network(read_tables(build_folder / "tables")), tmp_path / name)
     assert (tmp_path / "one.graphml").read_bytes() == (tmp_path / "two.graphml").read_bytes()
 
 

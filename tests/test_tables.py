@@ -10,9 +10,8 @@ import pytest
 from extract.errors import TableError
 from extract.pipeline import ExtractOptions
 from extract.schema import TABLES, build_table, to_arrow
-from extract.settings import build_stages
+from extract.settings import DATA_FOLDER, build_stages
 from extract.store import Tables, read_tables, write_tables
-from graph.pipeline import DATA_FOLDER
 
 SPEAKER = {"speaker_id": "ada", "name_en": "Ada", "name_zh": "阿达"}
 

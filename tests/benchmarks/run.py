@@ -18,11 +18,13 @@ from rich.table import Table
 
 from extract.lexicon import load_lexicon
 from extract.mentions import FACTORY, MentionOptions, find_mentions, load_pipelines
+from extract.settings import DATA_FOLDER
+from extract.store import read_tables
 from graph.compare import CompareOptions, compare_speakers
 from graph.graphml import write_graphml
 from graph.layout import LayoutOptions, compute_layout
 from graph.network import build_network
-from graph.pipeline import DATA_FOLDER, build_corpus, load_build, load_default_corpus
+from graph.pipeline import build_corpus, load_default_corpus
 from graph.quotes import find_quotes
 from graph.render import render_picture
 from graph.view import ViewFilter, select_view
@@ -51,7 +53,7 @@ def run_benchmarks(folder: Path) -> list[dict[str, Any]]:
     rows = [{"name": "build of the corpus", "value": measure_seconds(build, runs=1), "unit": "s"}]
     fresh = measure_seconds(lambda: build_corpus(corpus, folder, description=description))
     rows.append({"name": "build when nothing changed", "value": fresh, "unit": "s"})
-    tables = load_build(folder / "tables")
+    tables = read_tables(folder / "tables")
     lexicon = load_lexicon(sorted((DATA_FOLDER / "lexicon").glob("*.toml")), ordinary_path=DATA_FOLDER / "ordinary.txt")
     tagger: Any = load_pipelines(lexicon, options=MentionOptions())["zh"].get_pipe(FACTORY)
     texts = list(tables["utterances"]["text"])
@@ -79,7 +81,7 @@ def run_benchmarks(folder: Path) -> list[dict[str, Any]]:
     speakers = sorted(set(tables["participants"]["speaker_id"]))[:2]
     busiest = view.nodes.sort_values("weight").iloc[-1]["node_id"]
     timed: list[tuple[str, Callable[[], Any]]] = [
-        ("tables loaded", lambda: load_build(folder / "tables")),
+        ("tables loaded", lambda: read_tables(folder / "tables")),
         ("picture selected, laid out, rendered", draw),
         ("quotes of the most prominent node", lambda: find_quotes(tables, busiest)),
         ("comparison of two speakers", lambda: compare_speakers(tables, speakers, options=CompareOptions())),
