@@ -104,7 +104,8 @@ def open_app(
     command = [
         sys.executable, "-m", "streamlit", "run", str(script),
         "--server.address=127.0.0.1", f"--server.port={port}", f"--server.headless={str(headless).lower()}",
-        "--browser.gatherUsageStats=false", "--server.fileWatcherType=none", "--client.toolbarMode=viewer",
+        "--server.showEmailPrompt=false", "--browser.gatherUsageStats=false", "--server.fileWatcherType=none",
+        "--client.toolbarMode=viewer",
     ]  # fmt: skip
     out.print(f"the explorer is at http://127.0.0.1:{port} (end with Ctrl-C)")
     environment = {**os.environ, "PARLEY_TABLES": str(tables.resolve())}

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
+import time
+import urllib.request
 from collections.abc import Iterator
 from contextlib import redirect_stderr, redirect_stdout
 from io import StringIO
@@ -348,3 +352,32 @@ def test_app_without_tables_says_what_makes_them(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
     assert_one_error_line(run("app", "--port", str(port), "--tables", tmp_path / "none"), "none", "`parley build`")
+
+
+def test_app_asks_a_first_time_user_nothing(own_tables: Path, tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = listener.getsockname()[1]
+    environment = {**os.environ, "HOME": str(tmp_path), "BROWSER": "true"}
+    command = [sys.executable, "cli.py", "app", "--port", str(port), "--tables", str(own_tables)]
+    process = subprocess.Popen(
+        command, cwd=PROJECT, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT, text=True, start_new_session=True,
+    )  # fmt: skip
+    try:
+        assert wait_for_health(port), "the explorer did not start"
+    finally:
+        os.killpg(process.pid, signal.SIGTERM)
+        printed = process.communicate(timeout=20)[0]
+    assert "mail" not in printed
+
+
+def wait_for_health(port: int) -> bool:
+    """Wait up to a minute for the explorer to answer."""
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=1) as answer:
+                return bool(answer.read() == b"ok")
+        except OSError:
+            time.sleep(0.2)
+    return False
