@@ -27,6 +27,7 @@ class AdvertisementCues:
     """What sponsor reads and housekeeping notes say, and what ends them."""
 
     strong: tuple[str, ...] = ()
+    weak: tuple[str, ...] = ()
     patterns: tuple[str, ...] = ()
     end: tuple[str, ...] = ()
 

@@ -29,8 +29,8 @@ def find_kinds(
 ) -> list[str]:
     """Tell speech from advertisements and page furniture.
 
-    A sentence with an advertisement's cue is `ad`, and so are those between two of them close by, unless the
-    conversation is announced in between. A short line that starts with a button's words is `furniture`.
+    A sentence with a strong cue of an advertisement is `ad`. Where several sentences close by have a cue, strong or
+    weak, all from the first to the last are, unless the conversation is announced in between. A short line that starts with a button's words is `furniture`.
 
     Args:
         texts: The utterances of one document, in order.
@@ -41,15 +41,18 @@ def find_kinds(
     Returns:
         One of `speech`, `ad`, `furniture` for each text.
     """
-    cue_set = CueSet({"strong": advertisement.strong, "end": advertisement.end})
+    cue_set = CueSet({"strong": advertisement.strong, "weak": advertisement.weak, "end": advertisement.end})
     patterns = [re.compile(pattern, re.IGNORECASE) for pattern in advertisement.patterns]
     classes = [cue_set.find_classes(text) for text in texts]
     is_end = ["end" in found for found in classes]
-    is_cued = [
+    is_strong = [
         not end and ("strong" in found or any(pattern.search(text) for pattern in patterns))
         for text, found, end in zip(texts, classes, is_end, strict=True)
     ]
-    kinds = ["ad" if cued else "speech" for cued in is_cued]
+    is_cued = [
+        strong or ("weak" in found and not end) for strong, found, end in zip(is_strong, classes, is_end, strict=True)
+    ]
+    kinds = ["ad" if strong else "speech" for strong in is_strong]
     for run in _find_runs(is_cued, is_end, options):
         kinds[run.start : run.stop] = ["ad"] * len(run)
     buttons = tuple(button.casefold() for button in reading.buttons)

@@ -15,7 +15,10 @@ _SENTENCE_END = re.compile(
     r"|(?<![A-Z])[.!?]+[\"'”’)]*(?=\s+[\"'“‘(]?[A-Z0-9\u4e00-\u9fff])"  # Latin marks before a new start; not U.S.
     r"|[!?]+[\"'”’)]*(?=\s|[\u4e00-\u9fff])"
 )
-_STREAM_BREAK = re.compile(r"[\s。！？；，,!?;]+")
+_STREAM_BREAK = re.compile(
+    r"[。！？；，,!?;]+\s*"
+    r"|(?<![A-Za-z0-9])\s+|\s+(?![A-Za-z0-9])"  # a blank between two Latin words is no pause
+)
 
 
 @dataclass(frozen=True)

@@ -29,6 +29,10 @@ def test_find_kinds_does_not_fill_between_single_cues(cues: Cues) -> None:
     assert kinds_of(texts, cues) == ["ad", "speech", "speech"]
 
 
+def test_find_kinds_takes_weak_cues_only_beside_others(cues: Cues) -> None:
+    assert kinds_of(["它的成功率就会大打折扣。", "这个广告很有趣。"], cues) == ["speech", "speech"]
+
+
 def test_find_kinds_marks_buttons(cues: Cues) -> None:
     assert kinds_of(["展开剩余字幕(还有 48 条)", "展开说说这个问题"], cues) == ["furniture", "speech"]
 

@@ -39,3 +39,7 @@ def test_find_spans_cuts_a_stream_before_words_that_start_a_clause() -> None:
         "我们训练了一个非常大的神经网络并且得到了很好的结果",
         "所以我认为规模很重要",
     ]
+
+
+def test_find_spans_keeps_latin_names_of_a_stream_together() -> None:
+    assert cut("感谢Oriol Vinyals 和 Quoc Le大家好", "stream") == ["感谢Oriol Vinyals", "和", "Quoc Le大家好"]
