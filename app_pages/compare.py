@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import streamlit as st
 
-from app_pages.quote_cards import show_quotes
+from app_pages.quote_cards import format_clock, show_quotes
 from app_pages.sources import find_build_time, load_tables, name_conversations, name_speakers
 from app_pages.words import find_language, say
 from extract.schema import UNKNOWN_SPEAKER
@@ -44,12 +45,23 @@ def find_guests(tables: Tables, sides: dict[str, str]) -> list[str]:
     return [side for side in sides if side not in hosts and "@" not in side] + [side for side in sides if side in hosts]
 
 
-def show_side(side: Side, conversations: dict[str, str]) -> None:
+def show_side(tables: Tables, side: Side) -> None:
     """Say who it is and how much of him there is to go by."""
     st.subheader(side.name_zh if find_language() == "zh" else side.name_en, anchor=False)
     st.caption(say("compare.passages", count=side.passages))
     for kind, conversation_id in side.notes:
-        st.caption(f":material/warning: {say(f'compare.{kind}', conversation=conversations[conversation_id])}")
+        st.caption(f":material/warning: {word_note(tables, kind, conversation_id)}")
+
+
+def word_note(tables: Tables, kind: str, conversation_id: str) -> str:
+    """Word what is missing of a conversation, with times where they are known."""
+    name = name_conversations(tables)[conversation_id]
+    row = tables["conversations"].set_index("conversation_id").loc[conversation_id]
+    times = [row["covered_from_s"], row["covered_to_s"], row["duration_s"]]
+    if kind != "part" or any(pd.isna(time) for time in times):
+        return say(f"compare.{kind}", conversation=name)
+    start, end, length = (format_clock(time) for time in times)
+    return say("compare.part_from_to", conversation=name, start=start, end=end, length=length)
 
 
 def show_position(tables: Tables, position: Position) -> None:
@@ -66,7 +78,6 @@ def show_position(tables: Tables, position: Position) -> None:
 
 tables = load_tables()
 sides = list_sides(tables)
-conversations = name_conversations(tables)
 defaults = find_guests(tables, sides)
 if len(defaults) < 2:
     st.info(say("compare.nothing"))
@@ -85,7 +96,7 @@ if chosen[0] == chosen[1]:
 comparison = compare(tables, find_build_time(), chosen[0], chosen[1])
 for column, side in zip(columns, comparison.sides, strict=True):
     with column:
-        show_side(side, conversations)
+        show_side(tables, side)
 
 st.divider()
 labels = {

@@ -98,6 +98,9 @@ with left:
             labels={"fit": say("explore.fit"), "hint": say("explore.zoom_hint")},
             on_click=take_click,
         )
+    if selected is not None and picture.nodes:
+        with st.expander(say("explore.legend")):
+            show_legend(picture)
     st.caption(say("explore.shown", shown=len(view.nodes), available=view.available, edges=len(view.edges)))
 with right:
     if selected is None:

@@ -13,7 +13,8 @@ from typing import Any
 import pandas as pd
 
 from extract.cues import Cues, CueSet
-from extract.schema import SCORE_DECIMALS, build_table
+from extract.schema import SCORE_DECIMALS
+from extract.tables import build_table
 
 Found = tuple[int, int, str]
 _SIGN = {"favourable": 1.0, "unfavourable": -1.0}

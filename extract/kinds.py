@@ -30,7 +30,8 @@ def find_kinds(
     """Tell speech from advertisements and page furniture.
 
     A sentence with a strong cue of an advertisement is `ad`. Where several sentences close by have a cue, strong or
-    weak, all from the first to the last are, unless the conversation is announced in between. A short line that starts with a button's words is `furniture`.
+    weak, all from the first to the last are, unless the conversation is announced in between. A short line that starts
+    with a button's words is `furniture`.
 
     Args:
         texts: The utterances of one document, in order.

@@ -11,8 +11,9 @@ from typing import Any
 import pandas as pd
 
 from extract.errors import SettingsError
-from extract.schema import RELATIONS, build_table
+from extract.schema import RELATIONS
 from extract.settings import read_toml
+from extract.tables import build_table
 from extract.text import is_han, normalise_term
 
 CATEGORIES = (

@@ -18,7 +18,7 @@ from spacy.tokens import Doc, Span
 
 from extract.lexicon import Lexicon
 from extract.matcher import Match, TermMatcher, choose_longest
-from extract.schema import build_table
+from extract.tables import build_table
 from extract.text import is_han, is_latin_word
 
 FACTORY = "parley_mentions"

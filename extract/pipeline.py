@@ -17,11 +17,12 @@ from extract.lexicon import Lexicon, load_lexicon
 from extract.mentions import MentionOptions, find_mentions
 from extract.read import Transcript, read_transcript
 from extract.read.read import ReadOptions
-from extract.schema import UNKNOWN_SPEAKER, build_table
+from extract.schema import UNKNOWN_SPEAKER
 from extract.segment import SegmentOptions
 from extract.settings import build_stages, read_toml
 from extract.speakers import find_speakers, link_speakers
 from extract.store import Tables, hash_file
+from extract.tables import build_table
 from extract.utterances import UtteranceOptions, find_utterances
 
 logger = logging.getLogger(__name__)

@@ -13,7 +13,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from extract.errors import TableError
-from extract.schema import TABLES, check_table, to_arrow, to_frame
+from extract.schema import TABLES
+from extract.tables import check_table, to_arrow, to_frame
 
 Tables = dict[str, pd.DataFrame]
 MANIFEST = "manifest.json"

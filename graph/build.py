@@ -9,8 +9,9 @@ from typing import Any
 
 import pandas as pd
 
-from extract.schema import SCORE_DECIMALS, UNKNOWN_SPEAKER, build_table
+from extract.schema import SCORE_DECIMALS, UNKNOWN_SPEAKER
 from extract.store import Tables
+from extract.tables import build_table
 from graph.communities import CommunityOptions, find_communities
 from graph.cooccurrence import CooccurrenceOptions, find_cooccurrences
 from graph.passages import find_passage_claims, find_passage_mentions, find_spoken

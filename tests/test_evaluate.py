@@ -14,9 +14,9 @@ import pytest
 from extract.errors import SettingsError
 from extract.evaluate import PARTS, Score, evaluate_tables, load_gold
 from extract.gold import Gold, GoldUnit
-from extract.schema import build_table
 from extract.settings import DATA_FOLDER
 from extract.store import Tables
+from extract.tables import build_table
 
 ALIASES = {"deep-learning": "deep learning", "robot": "robot", "brain": "brain"}
 ANNOTATION: dict[str, Any] = {

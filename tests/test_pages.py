@@ -81,7 +81,7 @@ def test_compare_shows_two_columns_with_quotes_on_one_concept() -> None:
 def test_compare_says_what_silence_does_not_mean() -> None:
     app = open_page("compare", left="Andrej Karpathy", right="Yann LeCun")
     texts = read_texts(app)
-    assert "covers only part of this recording" in texts
+    assert "covers only part of this recording, about 0:23:24 to 3:29:00" in texts
     assert "does not say who speaks" in texts
 
 

@@ -9,9 +9,10 @@ import pytest
 
 from extract.errors import TableError
 from extract.pipeline import ExtractOptions
-from extract.schema import TABLES, build_table, to_arrow
+from extract.schema import TABLES
 from extract.settings import DATA_FOLDER, build_stages
 from extract.store import Tables, read_tables, write_tables
+from extract.tables import build_table, to_arrow
 
 SPEAKER = {"speaker_id": "ada", "name_en": "Ada", "name_zh": "阿达"}
 
