@@ -21,6 +21,7 @@ _STYLE = """
 .quote mark {background: #efb11855; color: inherit; border-radius: 3px; padding: 0 2px;}
 .quote .twin {opacity: 0.7; font-size: 0.9em;}
 .quote .meta {font-size: 0.8em; opacity: 0.85;}
+.quote .warning {color: #b45309;}
 .quote .badge {border: 1px solid currentColor; border-radius: 8px; padding: 0 6px; margin-right: 4px;}
 </style>
 """
@@ -39,13 +40,21 @@ def _render_card(quote: Any, speakers: dict[str, str], conversations: dict[str, 
     twin = f'<p class="twin">{escape(quote.twin)}</p>' if isinstance(quote.twin, str) else ""
     badges = _render_badges(quote) if has_claim else ""
     fidelity = say(f"quote.{'unknown-fidelity' if quote.fidelity == 'unknown' else quote.fidelity}")
+    differ = _render_contradictions(quote)
     place = say("quote.place", path=quote.path, start=quote.start_char, end=quote.end_char)
     return (
         f'<div class="quote"{style} title="{escape(place)}"><p>{_mark_spans(quote.text, quote.spans)}</p>{twin}'
         f'<div class="meta">{badges}<b>{escape(_name_speaker(quote, speakers))}</b> · '
-        f"{escape(conversations[quote.conversation_id])} · {_render_time(quote)} · <i>{escape(fidelity)}</i>"
+        f"{escape(conversations[quote.conversation_id])} · {_render_time(quote)} · <i>{escape(fidelity)}</i>{differ}"
         "</div></div>"
     )
+
+
+def _render_contradictions(quote: Any) -> str:
+    if not isinstance(quote.contradictions, str):
+        return ""
+    kinds = ", ".join(say(f"quote.differ_{kind}") for kind in quote.contradictions.split("|"))
+    return f' · <span class="warning">⚠ {escape(say("quote.differ", kinds=kinds))}</span>'
 
 
 def _render_badges(quote: Any) -> str:

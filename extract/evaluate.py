@@ -5,13 +5,14 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
-from extract.gold import ConceptNames, Found, Gold, GoldUnit, find_in_units, load_gold
+from extract.gold import ConceptNames, Found, Gold, GoldPair, GoldUnit, find_in_units, load_gold
 from extract.store import Tables
 
 __all__ = ["PARTS", "Score", "evaluate_tables", "load_gold"]
 
-PARTS = ("concepts", "claims", "stance", "targets", "speakers")
+PARTS = ("concepts", "claims", "stance", "targets", "speakers", "alignment")
 BOOTSTRAP_ROUNDS = 1000
 _STANCES = ("favourable", "unfavourable", "neutral")
 
@@ -78,7 +79,15 @@ def evaluate_tables(tables: Tables, gold: Gold, *, parts: Sequence[str] = PARTS)
         "speakers": [("speaker, by characters", _judge_speaker, _measure_share)],
     }
     scores: list[Score] = []
+    if "alignment" in parts and gold.pairs:
+        judged_pairs = judge_alignment(tables, gold.pairs)
+        for measure, judged in zip(
+            ("alignment, a right partner", "alignment, all partners"), judged_pairs, strict=True
+        ):
+            scores += _score_groups(measure, judged, _measure_share)
     for part in parts:
+        if part == "alignment":
+            continue
         for measure, judge, summarise in judges[part]:
             judged = [one for unit, got in zip(gold.units, found, strict=True) if (one := judge(unit, got)) is not None]
             scores += _score_groups(measure, judged, summarise)
@@ -187,6 +196,30 @@ def _judge_target(unit: GoldUnit, got: Found, names: ConceptNames, depth: int | 
     best = max(got.claims, key=lambda claim: claim["confidence"])
     wanted = {concept for name in unit.claim["targets"][:depth] for concept in names.find_concepts(name)}
     return _Judged(unit.document, hits=float(bool(wanted & set(best["targets"][:1]))), gold=1.0)
+
+
+def judge_alignment(tables: Tables, pairs: Sequence[GoldPair]) -> tuple[list[_Judged], list[_Judged]]:
+    """Judge the sentences of one rendition by their partners in the other.
+
+    Returns:
+        For each pair, whether one of its partners shares its passage (none does, where it has none), and whether
+        exactly its partners do.
+    """
+    documents = {row.rendition_id: Path(row.path).name for row in tables["renditions"].itertuples(index=False)}
+    passages: dict[tuple[str, int], str] = {}
+    starts: dict[tuple[str, str], set[int]] = {}
+    for row in tables["utterances"].itertuples(index=False):
+        passages[documents[row.rendition_id], row.start_char] = row.passage_id
+        starts.setdefault((documents[row.rendition_id], row.passage_id), set()).add(row.start_char)
+    some: list[_Judged] = []
+    exact: list[_Judged] = []
+    for pair in pairs:
+        passage_id = passages.get((pair.document, pair.start), "")
+        found = starts.get((pair.other, passage_id), set())
+        wanted = {start for start, _ in pair.spans}
+        some.append(_Judged(pair.document, hits=float(bool(found & wanted) if wanted else not found), gold=1.0))
+        exact.append(_Judged(pair.document, hits=float(found == wanted), gold=1.0))
+    return some, exact
 
 
 def _judge_speaker(unit: GoldUnit, got: Found) -> _Judged | None:

@@ -33,6 +33,17 @@ class GoldUnit:
     claim: Mapping[str, Any] | None
 
 
+@dataclass(frozen=True)
+class GoldPair:
+    """A sentence of one rendition and the spans of the other that say the same (none where it is left out)."""
+
+    document: str
+    start: int
+    end: int
+    other: str
+    spans: tuple[tuple[int, int], ...]
+
+
 @dataclass
 class Found:
     """What the tables hold in a unit.
@@ -47,14 +58,15 @@ class Found:
 
 @dataclass(frozen=True)
 class Gold:
-    """Annotated units, and further names of concepts that annotators use (reviewed by hand)."""
+    """Annotated units, further names of concepts that annotators use, and aligned sentences (both reviewed by hand)."""
 
     units: tuple[GoldUnit, ...]
     names: Mapping[str, tuple[str, ...]]
+    pairs: tuple[GoldPair, ...] = ()
 
 
 def load_gold(path: Path, folder: Path) -> Gold:
-    """Load annotations, with `documents.toml` and `names.toml` of the gold folder.
+    """Load annotations, with `documents.toml`, `names.toml` and `alignment.jsonl` of the gold folder.
 
     Args:
         path: A file of JSON lines, or a folder of such files.
@@ -70,7 +82,20 @@ def load_gold(path: Path, folder: Path) -> Gold:
     if not files:
         raise SettingsError(f"{path}: no .jsonl file, wanted annotations")
     units = [unit for file in files for unit in _read_units(file, documents)]
-    return Gold(tuple(units), {key: tuple(value) for key, value in names.items()})
+    pairs_path = folder / "alignment.jsonl"
+    pairs = _read_pairs(pairs_path, documents) if pairs_path.exists() else ()
+    return Gold(tuple(units), {key: tuple(value) for key, value in names.items()}, pairs)
+
+
+def _read_pairs(path: Path, documents: Mapping[str, str]) -> tuple[GoldPair, ...]:
+    rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    return tuple(
+        GoldPair(
+            documents[row["doc"]], row["start"], row["end"], documents[row["other"]],
+            tuple((start, end) for start, end in row["spans"]),
+        )
+        for row in rows
+    )  # fmt: skip
 
 
 def _read_units(path: Path, documents: Mapping[str, str]) -> Iterator[GoldUnit]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
+from extract.align import AlignOptions
 from extract.claims import ClaimOptions, find_claims
 from extract.corpus import Conversation, Corpus, Rendition
 from extract.cues import Cues, load_cues
@@ -17,6 +18,7 @@ from extract.lexicon import Lexicon, load_lexicon
 from extract.mentions import MentionOptions, find_mentions
 from extract.read import Transcript, read_transcript
 from extract.read.read import ReadOptions
+from extract.renditions import RenditionOptions, link_renditions
 from extract.schema import UNKNOWN_SPEAKER
 from extract.segment import SegmentOptions
 from extract.settings import build_stages, read_toml
@@ -40,6 +42,8 @@ class ExtractOptions:
     kinds: KindOptions = KindOptions()
     mentions: MentionOptions = MentionOptions()
     claims: ClaimOptions = ClaimOptions()
+    align: AlignOptions = AlignOptions()
+    renditions: RenditionOptions = RenditionOptions()
 
 
 @dataclass(frozen=True)
@@ -117,7 +121,18 @@ def build_extract_tables(corpus: Corpus, knowledge: Knowledge, *, progress: Prog
         )  # fmt: skip
         utterance_rows += rows
         chapter_rows += chapters if rendition.is_primary else []
+    progress("aligning renditions", 0, 1)
+    contradictions = [
+        row
+        for conversation in {conversation.conversation_id: conversation for conversation, _, _ in documents}.values()
+        for row in link_renditions(
+            utterance_rows, _keep_read(conversation, documents), stance=cues.stance, align=options.align,
+            options=options.renditions,
+        )
+    ]  # fmt: skip
+    progress("aligning renditions", 1, 1)
     tables = _describe_corpus(corpus, documents, utterance_rows)
+    tables["contradictions"] = build_table("contradictions", contradictions)
     concepts = knowledge.lexicon.concepts
     speaker_rows = find_speakers(corpus, header_names, list(concepts["concept_id"]))
     tables["speakers"] = build_table("speakers", speaker_rows)
@@ -158,6 +173,14 @@ def _read_documents(corpus: Corpus, knowledge: Knowledge, failures: Failures, pr
             continue
         yield conversation, rendition, transcript
     progress("reading transcripts", len(planned), len(planned))
+
+
+def _keep_read(conversation: Conversation, documents: list[Document]) -> Conversation:
+    """Leave out the renditions that could not be read; without the primary one there is nothing to tie others to."""
+    read = {rendition.id for _, rendition, _ in documents}
+    renditions = tuple(rendition for rendition in conversation.renditions if rendition.id in read)
+    has_primary = any(rendition.is_primary for rendition in renditions)
+    return replace(conversation, renditions=renditions if has_primary else ())
 
 
 def _add_starters(options: SegmentOptions, cues: Cues) -> SegmentOptions:

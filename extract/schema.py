@@ -154,6 +154,17 @@ _SCHEMAS = (
         ),
     ),
     TableSchema(
+        "contradictions",
+        "a passage whose renditions contradict each other",
+        ("passage_id", "kind", "other_id"),
+        (
+            _text("passage_id", "passage"),
+            _text("kind", "in what they differ", values=("speaker", "number", "polarity")),
+            _text("utterance_id", "utterance of the primary rendition"),
+            _text("other_id", "utterance of the other rendition"),
+        ),
+    ),
+    TableSchema(
         "chapters",
         "a section of a conversation",
         ("chapter_id",),

@@ -14,6 +14,7 @@ from extract.read.markdown import strip_heading
 from extract.schema import UNKNOWN_SPEAKER
 from extract.segment import SegmentOptions, find_spans
 from extract.text import find_language
+from extract.times import date_turns
 
 Row = dict[str, Any]
 
@@ -100,39 +101,12 @@ def _join_pairs(rows: Sequence[Row], segments: Sequence[Segment]) -> None:
 
 
 def _add_times(rows: Sequence[Row], segments: Sequence[Segment]) -> None:
-    """Date utterances by their turn's header and, within the turn, by how many characters have been said.
-
-    The error of an interpolated start is its distance to the nearer of the turn's two ends: an upper bound as long
-    as no part of the turn is spoken at more than twice or under half its mean rate.
-    """
-    turns: dict[int, list[int]] = {}
-    for index, segment in enumerate(segments):
+    """Date the utterances of headed turns."""
+    turns: dict[int, tuple[float, list[Row]]] = {}
+    for row, segment in zip(rows, segments, strict=True):
         if segment.turn is not None and segment.time_s is not None:
-            turns.setdefault(segment.turn, []).append(index)
-    starts = [segments[indices[0]].time_s or 0.0 for indices in turns.values()]
-    lengths = [sum(len(rows[index]["text"]) for index in indices) for indices in turns.values()]
-    rate = _measure_rate(starts, lengths)
-    for number, indices in enumerate(turns.values()):
-        begin = starts[number]
-        following = starts[number + 1] if number + 1 < len(starts) else begin + lengths[number] / rate
-        end = max(begin, following)
-        said = 0
-        for index in indices:
-            row = rows[index]
-            at = begin + (end - begin) * said / lengths[number]
-            said += len(row["text"])
-            row["start_s"] = round(at, 2)
-            row["end_s"] = round(begin + (end - begin) * said / lengths[number], 2)
-            is_first = index == indices[0]
-            row["time_source"] = "header" if is_first else "interpolated"
-            row["time_error_s"] = 0.5 if is_first else round(max(0.5, min(at - begin, end - at)), 2)
-
-
-def _measure_rate(starts: Sequence[float], lengths: Sequence[int]) -> float:
-    """Measure a document's characters per second over its turns; 5 (a common Chinese rate) where it has one turn."""
-    if len(starts) < 2 or starts[-1] <= starts[0]:
-        return 5.0
-    return max(1.0, sum(lengths[:-1]) / (starts[-1] - starts[0]))
+            turns.setdefault(segment.turn, (segment.time_s, []))[1].append(row)
+    date_turns(list(turns.values()))
 
 
 def _find_chapters(rows: Sequence[Row], segments: Sequence[Segment], conversation: Conversation) -> list[Row]:

@@ -11,8 +11,8 @@ def find_spoken(tables: Tables) -> pd.DataFrame:
     """Select the speech that counts: utterances of primary renditions, in order of place.
 
     Returns:
-        Rows of `utterances` with `order` (place of the utterance in its rendition) and `original` (whether it is in
-        the conversation's original language, or in the only one its passage has).
+        Rows of `utterances` with `order` (place of the utterance in its rendition) and `original` (whether it is a
+        line in the conversation's original language or, where its passage has none, the first line; repeats are not).
     """
     primary = tables["renditions"].loc[tables["renditions"]["is_primary"], ["rendition_id", "languages"]]
     spoken = tables["utterances"].merge(primary, on="rendition_id")
@@ -26,11 +26,8 @@ def find_spoken(tables: Tables) -> pd.DataFrame:
         index=spoken.index,
     )
     has_original = in_original.groupby(spoken["passage_id"]).transform("any")
-    is_first = ~spoken.duplicated(["passage_id"])
-    is_first_original = in_original & ~spoken[in_original].duplicated(["passage_id"]).reindex(
-        spoken.index, fill_value=True
-    )
-    spoken["original"] = is_first_original | (~has_original & is_first)
+    is_repeated = spoken.duplicated(["passage_id", "text"])
+    spoken["original"] = (in_original | (~has_original & ~spoken.duplicated(["passage_id"]))) & ~is_repeated
     return spoken.drop(columns="languages")
 
 
@@ -49,14 +46,14 @@ def find_passage_mentions(tables: Tables, spoken: pd.DataFrame) -> pd.DataFrame:
 
 
 def find_passage_claims(tables: Tables, spoken: pd.DataFrame) -> pd.DataFrame:
-    """Select the claims that count: one per passage and speaker, the original language's before its translation's.
+    """Select the claims that count: those of a passage's original lines, else those of its translation.
 
     Returns:
         Rows of `claims` with the utterance's `conversation_id`, `text`, `language`, `start_s`, `order`, `original`.
     """
     columns = ["utterance_id", "conversation_id", "text", "language", "start_s", "order", "original", "rendition_id"]
     claims = tables["claims"].merge(spoken[columns], on="utterance_id")
-    claims = claims.sort_values(
-        ["passage_id", "speaker_id", "original", "claim_id"], ascending=[True, True, False, True]
-    )
-    return claims.drop_duplicates(["passage_id", "speaker_id"]).sort_values("claim_id", ignore_index=True)
+    has_original = claims.groupby(["passage_id", "speaker_id"])["original"].transform("any")
+    translated = claims[~has_original].drop_duplicates(["passage_id", "speaker_id"])
+    counted = pd.concat([claims[has_original & claims["original"]], translated])
+    return counted.sort_values("claim_id", ignore_index=True)

@@ -12,7 +12,7 @@ from extract.store import Tables
 QUOTE_COLUMNS = [
     "utterance_id", "passage_id", "text", "language", "twin", "speaker_id", "speaker_confidence", "conversation_id",
     "rendition_id", "fidelity", "path", "start_char", "end_char", "start_s", "recording_s", "time_source",
-    "time_error_s", "link", "spans", "claim_id", "stance", "certainty", "salience",
+    "time_error_s", "link", "spans", "claim_id", "stance", "certainty", "salience", "contradictions",
 ]  # fmt: skip
 
 
@@ -47,8 +47,9 @@ def find_quotes(tables: Tables, element_id: str) -> pd.DataFrame:
     Returns:
         One row per passage with the columns `QUOTE_COLUMNS`: claims by salience first, then the rest in order of
         place. `start_s` is on the transcript's clock, `recording_s` on the recording's; `spans` are the (start, end)
-        of what was named, in the text; `twin` is the passage's line in the other language. Empty for an unknown
-        element.
+        of what was named, in the text; `twin` is the passage's other wording (its line in the other language, or
+        the other rendition's); `contradictions` are the kinds in which renditions differ, as `a|b`, null without any.
+        Empty for an unknown element.
     """
     evidence = tables["evidence"][tables["evidence"]["element_id"] == element_id]
     utterance_ids = list(dict.fromkeys(evidence["utterance_id"]))
@@ -74,6 +75,7 @@ def make_quotes(tables: Tables, utterance_ids: list[str], mention_ids: set[str])
         for fidelity, is_translated in zip(quotes["fidelity"], _is_translation(tables, quotes), strict=True)
     ]
     quotes["twin"] = _find_twins(utterances, quotes)
+    quotes["contradictions"] = quotes["passage_id"].map(_join_contradictions(tables))
     quotes["spans"] = _find_spans(tables["mentions"], quotes, mention_ids)
     claims = tables["claims"][["utterance_id", "claim_id", "stance", "certainty", "salience"]]
     quotes = quotes.merge(claims, on="utterance_id", how="left")
@@ -92,14 +94,25 @@ def _is_translation(tables: Tables, quotes: pd.DataFrame) -> list[bool]:
 
 
 def _find_twins(utterances: pd.DataFrame, quotes: pd.DataFrame) -> list[str | None]:
+    """Join what the passage's lines in the other language, else in the other renditions, say."""
     in_passages = utterances[utterances["passage_id"].isin(set(quotes["passage_id"]))]
     by_passage: dict[str, list[Any]] = {}
     for row in in_passages.itertuples(index=False):
         by_passage.setdefault(row.passage_id, []).append(row)
-    return [
-        next((row.text for row in by_passage[quote.passage_id] if row.text != quote.text), None)
-        for quote in quotes.itertuples(index=False)
-    ]
+    twins: list[str | None] = []
+    for quote in quotes.itertuples(index=False):
+        rows = by_passage[quote.passage_id]
+        other_lines = [
+            row.text for row in rows if row.rendition_id == quote.rendition_id and row.language != quote.language
+        ] or [row.text for row in rows if row.rendition_id != quote.rendition_id]
+        twins.append(" ".join(other_lines) or None)
+    return twins
+
+
+def _join_contradictions(tables: Tables) -> pd.Series:
+    """Join the kinds in which the renditions of a passage differ, by passage."""
+    found = tables["contradictions"].drop_duplicates(["passage_id", "kind"]).sort_values(["passage_id", "kind"])
+    return found.groupby("passage_id")["kind"].agg("|".join)
 
 
 def _find_spans(mentions: pd.DataFrame, quotes: pd.DataFrame, mention_ids: set[str]) -> list[list[tuple[int, int]]]:

@@ -119,12 +119,12 @@ def test_utterances_of_a_document_do_not_overlap(tables: Tables) -> None:
 
 def test_times_run_forward_and_say_how_sure_they_are(tables: Tables) -> None:
     timed = tables["utterances"].dropna(subset=["start_s"])
-    assert set(timed["rendition_id"]) == {"lex-094-machine-translated", "lex-333-machine-translated"}
+    assert set(timed["rendition_id"]) == {"lex-094-edited", "lex-094-machine-translated", "lex-333-machine-translated"}
     for _, own in timed.sort_values("utterance_id").groupby("rendition_id"):
         assert own["start_s"].is_monotonic_increasing
         assert (own["end_s"] >= own["start_s"]).all()
     assert timed["time_error_s"].notna().all()
-    assert set(timed["time_source"]) == {"header", "interpolated"}
+    assert set(timed["time_source"]) == {"header", "interpolated", "aligned"}
 
 
 def test_headers_name_speakers_in_every_spelling(tables: Tables) -> None:
