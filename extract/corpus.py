@@ -118,7 +118,7 @@ def describe_files(paths: Sequence[Path]) -> Corpus:
     conversations: list[Conversation] = []
     taken: set[str] = set()
     for path in dict.fromkeys(path.resolve() for path in paths):
-        stem = make_slug(path.stem) or "conversation"
+        stem = make_slug(path.stem.encode("utf-8", "replace").decode()) or "conversation"
         conversation_id = next(
             name for name in (stem, *(f"{stem}-{number}" for number in range(2, len(paths) + 2))) if name not in taken
         )

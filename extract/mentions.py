@@ -5,6 +5,8 @@ Source: longest-match dictionary linking with word boundaries; general practice,
 
 from __future__ import annotations
 
+import sys
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
@@ -124,12 +126,13 @@ def create_mention_tagger(nlp: Language, name: str, short_chars_max: int) -> Men
 
 def _split_tokens(doc: Doc, offsets: set[int]) -> None:
     """Split the tokens that have one of the offsets inside."""
-    for token in list(doc):
-        cuts = sorted(offset - token.idx for offset in offsets if token.idx < offset < token.idx + len(token))
-        if cuts:
-            edges = [0, *cuts, len(token)]
-            pieces = [token.text[one:other] for one, other in pairwise(edges)]
-            with doc.retokenize() as retokenizer:
+    ordered = sorted(offsets)
+    with doc.retokenize() as retokenizer:
+        for token in doc:
+            inside = ordered[bisect_right(ordered, token.idx) : bisect_left(ordered, token.idx + len(token))]
+            if inside:
+                edges = [0, *(offset - token.idx for offset in inside), len(token)]
+                pieces = [token.text[one:other] for one, other in pairwise(edges)]
                 retokenizer.split(token, pieces, heads=[(token, index) for index in range(len(pieces))])
 
 
@@ -173,6 +176,7 @@ def load_pipelines(lexicon: Lexicon, *, options: MentionOptions) -> dict[str, La
     pipelines: dict[str, Language] = {}
     for language in ("en", "zh"):
         pipelines[language] = spacy.blank(language)
+        pipelines[language].max_length = sys.maxsize  # the limit guards parsers, of which there are none here
         tagger: Any = pipelines[language].add_pipe(FACTORY, config={"short_chars_max": options.short_chars_max})
         tagger.set_forms(forms)
     return pipelines

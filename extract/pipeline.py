@@ -112,7 +112,7 @@ def build_extract_tables(corpus: Corpus, knowledge: Knowledge, *, progress: Prog
         names = {segment.name for segment in transcript.segments if segment.name}
         links = link_speakers(names, conversation, corpus)
         if not corpus.is_described:
-            header_names.update({speaker_id: name for name, speaker_id in links.items()})
+            header_names.update({who: name for name, who in links.items() if who != UNKNOWN_SPEAKER})
         _warn_of_strangers(rendition, links)
         rows, chapters = find_utterances(
             transcript, rendition, conversation, links,

@@ -11,13 +11,16 @@ import rjieba
 from extract.read import Segment
 
 _SENTENCE_END = re.compile(
-    r"[。！？]+[”’」』）)\"]*"  # Chinese marks always end one
-    r"|(?<![A-Z])[.!?]+[\"'”’)]*(?=\s+[\"'“‘(]?[A-Z0-9\u4e00-\u9fff])"  # Latin marks before a new start; not U.S.
-    r"|[!?]+[\"'”’)]*(?=\s|[\u4e00-\u9fff])"
+    r"[。！？]++[”’」』）)\"]*+"  # Chinese marks always end one
+    # Latin marks before a new start, not after a single capital (U.S. Army); a run of marks is taken whole
+    r"|(?<![.!?])(?:(?<![A-Z])|(?<=[A-Z])[.!?](?=[.!?]))[.!?]++[\"'”’)]*+(?=\s+[\"'“‘(]?[A-Z0-9\u4e00-\u9fff])"
+    r"|(?<![!?])[!?]++[\"'”’)]*+(?=\s|[\u4e00-\u9fff])"
 )
+_LETTER = r"[^\W_\u4e00-\u9fff]"
 _STREAM_BREAK = re.compile(
     r"[。！？；，,!?;]+\s*"
-    r"|(?<![A-Za-z0-9])\s+|\s+(?![A-Za-z0-9])"  # a blank between two Latin words is no pause
+    # a blank inside a phrase that is not Chinese is no pause
+    rf"|(?<!{_LETTER})(?<!\s)\s+|(?<!\s)\s+(?!{_LETTER}|\s)"
 )
 
 

@@ -11,7 +11,7 @@ DEFAULT_CHARACTERS_PER_SECOND = 5.0
 """A common rate of Chinese speech, where a document has too few times to measure its own."""
 
 
-def date_turns(turns: Sequence[tuple[float, Sequence[Row]]]) -> None:
+def date_turns(turns: Sequence[tuple[float, float | None, Sequence[Row]]]) -> None:
     """Date the utterances of turns whose start is known.
 
     Within a turn, time passes with characters until the next turn starts. The error of an interpolated start is its
@@ -19,14 +19,13 @@ def date_turns(turns: Sequence[tuple[float, Sequence[Row]]]) -> None:
     twice or under half its mean rate.
 
     Args:
-        turns: Start in seconds, and the turn's utterances in order (changed: `start_s`, `end_s`, `time_source`,
-            `time_error_s`).
+        turns: Start in seconds, start of the next turn (None after the last), and the turn's utterances in order
+            (changed: `start_s`, `end_s`, `time_source`, `time_error_s`).
     """
     rate = _measure_rate(turns)
-    for number, (begin, rows) in enumerate(turns):
-        length = _count_characters(rows)
-        following = turns[number + 1][0] if number + 1 < len(turns) else begin + length / rate
-        spread_times(rows, begin, max(begin, following), source="interpolated")
+    for begin, following, rows in turns:
+        end = begin + _count_characters(rows) / rate if following is None else following
+        spread_times(rows, begin, max(begin, end), source="interpolated")
         rows[0]["time_source"], rows[0]["time_error_s"] = "header", HEADER_ERROR_S
 
 
@@ -97,8 +96,10 @@ def _count_characters(rows: Sequence[Row]) -> int:
     return max(1, sum(len(row["text"]) for row in rows))
 
 
-def _measure_rate(turns: Sequence[tuple[float, Sequence[Row]]]) -> float:
+def _measure_rate(turns: Sequence[tuple[float, float | None, Sequence[Row]]]) -> float:
     """Measure a document's characters per second over its turns."""
-    if len(turns) < 2 or turns[-1][0] <= turns[0][0]:
+    ended = [(end - begin, rows) for begin, end, rows in turns if end is not None and end > begin]
+    seconds = sum(length for length, _ in ended)
+    if seconds <= 0:
         return DEFAULT_CHARACTERS_PER_SECOND
-    return max(1.0, sum(_count_characters(rows) for _, rows in turns[:-1]) / (turns[-1][0] - turns[0][0]))
+    return max(1.0, sum(_count_characters(rows) for _, rows in ended) / seconds)

@@ -102,10 +102,10 @@ def _join_pairs(rows: Sequence[Row], segments: Sequence[Segment]) -> None:
 
 def _add_times(rows: Sequence[Row], segments: Sequence[Segment]) -> None:
     """Date the utterances of headed turns."""
-    turns: dict[int, tuple[float, list[Row]]] = {}
+    turns: dict[int, tuple[float, float | None, list[Row]]] = {}
     for row, segment in zip(rows, segments, strict=True):
         if segment.turn is not None and segment.time_s is not None:
-            turns.setdefault(segment.turn, (segment.time_s, []))[1].append(row)
+            turns.setdefault(segment.turn, (segment.time_s, segment.end_s, []))[2].append(row)
     date_turns(list(turns.values()))
 
 

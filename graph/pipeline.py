@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import os
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
@@ -107,7 +108,9 @@ def _describe_inputs(corpus: Corpus, data_folder: Path, description: Path | None
         data_folder / "settings.toml",
     ]
     return {
-        "documents": {name: hash_file(path) for name, path in documents.items() if path.is_file()},
+        "documents": {
+            name: hash_file(path) for name, path in documents.items() if os.access(path, os.R_OK) and path.is_file()
+        },
         "knowledge": {
             path.relative_to(data_folder).as_posix(): hash_file(path) for path in knowledge if path.is_file()
         },

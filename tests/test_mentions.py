@@ -46,6 +46,15 @@ def test_ordinary_words_that_hold_a_form_are_no_mention(lexicon: Lexicon) -> Non
     assert [(span.text, span.start) for span in doc.spans[SPANS_KEY]] == [("意识", 9)]
 
 
+@pytest.mark.parametrize(
+    "text", ["Use RL+ML and RL+RL.", "See https://ml.com/rl-4 and RL/ML today", "RL.RL.RL,ML!ML?", "强化学习，" * 3000]
+)
+def test_pipeline_splits_tokens_wherever_forms_start(text: str, small_lexicon: Lexicon) -> None:
+    doc = load_pipelines(small_lexicon, options=MentionOptions())["en"](text)
+    assert len(doc.spans[SPANS_KEY]) >= 2
+    assert doc.text == text
+
+
 def test_options_leave_out_forms_that_promise_too_little(small_lexicon: Lexicon) -> None:
     nlp = load_pipelines(small_lexicon, options=MentionOptions(confidence_min=0.8))["zh"]
     doc = nlp("变压器和机器学习")

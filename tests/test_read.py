@@ -15,7 +15,7 @@ from extract.read.transcript import Line, Transcript
 from extract.segment import SegmentOptions, find_spans
 from tests.conftest import TRANSCRIPTS
 
-OPTIONS = ReadOptions(content_labels=("content",))
+OPTIONS = ReadOptions(content_labels=("content", "transcript"))
 LAYOUTS = {
     "lex-094-sutskever.edited.md": "markdown",
     "lex-094-sutskever.machine-translated.txt": "headed",
@@ -143,3 +143,63 @@ def test_read_transcript_names_file_and_place_of_an_error(data: bytes, words: st
 def test_read_transcript_names_a_missing_file(tmp_path: Path) -> None:
     with pytest.raises(TranscriptError, match="no such file"):
         read_transcript(tmp_path / "none.txt", options=OPTIONS)
+
+
+def read_text(text: str, tmp_path: Path) -> Transcript:
+    path = tmp_path / "a.txt"
+    path.write_text(text, encoding="utf-8")
+    return read_transcript(path, options=OPTIONS)
+
+
+def list_turns(transcript: Transcript) -> list[tuple[str | None, str]]:
+    return [
+        (segment.name, transcript.text[segment.start : segment.end])
+        for segment in transcript.segments
+        if segment.kind == "speech"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "layout", "turns"),
+    [
+        (
+            "Lex 00:10\nA.\nSpeaker 2 00:20\nB.\nLex 00:30\nC.",
+            "headed",
+            [("Lex", "A."), ("Speaker 2", "B."), ("Lex", "C.")],
+        ),
+        (
+            "Title: A talk\nTranscript:\nLex 00:00:10\nHello.\nIlya 00:00:20\nHi.",
+            "headed",
+            [("Lex", "Hello."), ("Ilya", "Hi.")],
+        ),
+        (
+            "Ann 00:10\nThe train left.\nThe score was 21:12\nBob 00:20\nYes.\nAnn 00:30\nNo.",
+            "headed",
+            [("Ann", "The train left."), ("Ann", "The score was 21:12"), ("Bob", "Yes."), ("Ann", "No.")],
+        ),
+        (
+            "**Ann:** Look:\n\n```\nx = 1\n```\n\n**Bob:** Yes.\n\n````\nnever closed\n\n**Ann:** Go on.",
+            "markdown",
+            [("Ann", "Look:"), ("Bob", "Yes."), ("Ann", "Go on.")],
+        ),
+    ],
+)
+def test_read_transcript_is_not_led_astray(
+    text: str, layout: str, turns: list[tuple[str, str]], tmp_path: Path
+) -> None:
+    transcript = read_text(text, tmp_path)
+    assert transcript.format == layout
+    assert list_turns(transcript) == turns
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We met early.\n" * 50 + "The train left at 10:30\nWe had tea.\nand arrived at 11:40",
+        "There is a way to say it that takes many words without a stop and goes on and on. " * 12,
+    ],
+)
+def test_prose_stays_prose(text: str, tmp_path: Path) -> None:
+    transcript = read_text(text, tmp_path)
+    assert transcript.format == "plain"
+    assert {segment.kind for segment in transcript.segments} == {"speech"}

@@ -89,7 +89,7 @@ def test_link_renditions_lists_what_contradicts(cues: Cues) -> None:
 
 def test_date_turns_spreads_time_by_characters_and_says_how_sure_it_is() -> None:
     rows = [make_row("a", number, "字" * 10) for number in range(3)]
-    date_turns([(0.0, rows[:2]), (20.0, rows[2:])])
+    date_turns([(0.0, 20.0, rows[:2]), (20.0, None, rows[2:])])
     assert [(row["start_s"], row["time_source"], row["time_error_s"]) for row in rows] == [
         (0.0, "header", 0.5),
         (10.0, "interpolated", 10.0),

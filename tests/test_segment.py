@@ -43,3 +43,8 @@ def test_find_spans_cuts_a_stream_before_words_that_start_a_clause() -> None:
 
 def test_find_spans_keeps_latin_names_of_a_stream_together() -> None:
     assert cut("感谢Oriol Vinyals 和 Quoc Le大家好", "stream") == ["感谢Oriol Vinyals", "和", "Quoc Le大家好"]
+
+
+@pytest.mark.parametrize("text", ["hello " + "." * 60_000, "!" * 60_000 + "x", "a-" * 30_000])
+def test_find_spans_takes_runs_of_marks_in_one_go(text: str) -> None:
+    assert "".join(cut(text)).replace(" ", "") == text.replace(" ", "")

@@ -8,6 +8,7 @@ from extract.read.transcript import Line, Segment, Transcript, split_lines
 
 _HEADER = re.compile(r"\*\*(?P<name>[^*:：]{1,40})(?:[:：]\*\*|\*\*\s*[:：])\s*")
 _HEADING = re.compile(r"#{1,6}\s+(?P<title>.+)")
+_FENCE = re.compile(r"(`{3,}|~{3,})(?=[^`]*$)")
 _RULE = re.compile(r"(?:-\s*){3,}|(?:\*\s*){3,}|(?:_\s*){3,}")
 
 
@@ -30,13 +31,16 @@ def read_markdown(text: str) -> Transcript:
     """
     segments: list[Segment] = []
     turn, name = -1, None
-    is_fenced = False
+    fence = ""
     for line in split_lines(text):
         header = _HEADER.match(line.text)
-        if line.text.startswith("```"):
-            is_fenced = not is_fenced
+        mark = _FENCE.match(line.text)
+        if fence and header:
+            fence = ""  # nobody speaks inside a fence: it was never closed
+        if mark and (not fence or (line.text == mark[0] and mark[0].startswith(fence))):
+            fence = "" if fence else mark[0]
             segments.append(Segment(line.start, line.end, "furniture"))
-        elif is_fenced or _RULE.fullmatch(line.text):
+        elif fence or _RULE.fullmatch(line.text):
             segments.append(Segment(line.start, line.end, "furniture"))
         elif _HEADING.fullmatch(line.text):
             name = None

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from extract.errors import TranscriptError
 from extract.read import bilingual, headed, markdown, plain, stream
-from extract.read.transcript import Transcript, split_lines
+from extract.read.preamble import find_preamble
+from extract.read.transcript import Segment, Transcript, split_lines
 
 
 @dataclass(frozen=True)
@@ -16,7 +17,8 @@ class ReadOptions:
     """When a layout is recognised.
 
     Attributes:
-        headers_min: Turn headers that make a document a headed or Markdown transcript.
+        headers_min: Turn headers that make a document a Markdown transcript.
+        headers_share_min: Part of the lines that are turn headers, in a headed one.
         pairing_min: Part of the lines that stand beside a line of the other language, in a bilingual one.
         stream_line_chars: Mean length of lines of unbroken recognised speech, at least.
         stream_punctuation_max: Part of the characters that are punctuation in it, at most.
@@ -24,18 +26,19 @@ class ReadOptions:
     """
 
     headers_min: int = 2
+    headers_share_min: float = 0.05
     pairing_min: float = 0.6
     stream_line_chars: float = 300.0
-    stream_punctuation_max: float = 0.02
+    stream_punctuation_max: float = 0.005
     content_labels: tuple[str, ...] = ()
 
 
-FORMATS: dict[str, Callable[[str, Sequence[str]], Transcript]] = {
-    "markdown": lambda text, _: markdown.read_markdown(text),
-    "headed": lambda text, _: headed.read_headed(text),
-    "bilingual": lambda text, _: bilingual.read_bilingual(text),
-    "stream": lambda text, labels: stream.read_stream(text, content_labels=labels),
-    "plain": lambda text, _: plain.read_plain(text),
+FORMATS: dict[str, Callable[[str], Transcript]] = {
+    "markdown": markdown.read_markdown,
+    "headed": headed.read_headed,
+    "bilingual": bilingual.read_bilingual,
+    "stream": stream.read_stream,
+    "plain": plain.read_plain,
 }
 
 
@@ -54,10 +57,15 @@ def read_transcript(path: Path, *, options: ReadOptions, layout: str | None = No
         TranscriptError: If the file is missing, is not text, or holds nothing to read.
     """
     text = decode_transcript(path)
-    transcript = FORMATS[layout or detect_format(text, options=options)](text, options.content_labels)
-    if not any(segment.kind == "speech" for segment in transcript.segments):
-        raise TranscriptError(f"{path}: no speech found; wanted a transcript, read as {transcript.format}")
-    return transcript
+    lines = split_lines(text)
+    preamble = lines[: find_preamble(lines, options.content_labels)]
+    start = preamble[-1].end if preamble else 0
+    body = FORMATS[layout or detect_format(text[start:], options=options)](text[start:])
+    segments = [Segment(line.start, line.end, "furniture") for line in preamble]
+    segments += [replace(segment, start=segment.start + start, end=segment.end + start) for segment in body.segments]
+    if not any(segment.kind == "speech" for segment in segments):
+        raise TranscriptError(f"{path}: no speech found; wanted a transcript, read as {body.format}")
+    return Transcript(text, body.format, tuple(segments))
 
 
 def decode_transcript(path: Path) -> str:
@@ -81,17 +89,17 @@ def decode_transcript(path: Path) -> str:
 
 
 def detect_format(text: str, *, options: ReadOptions) -> str:
-    """Recognise the layout of a transcript by its content.
+    """Recognise the layout of a transcript (without its preamble) by its content.
 
     Returns:
         A key of `FORMATS`; `plain` when nothing else fits.
     """
     lines = split_lines(text)
-    if stream.find_content(lines, options.content_labels) is not None:
-        return "stream"
+    if not lines:
+        return "plain"
     if markdown.count_headers(lines) >= options.headers_min:
         return "markdown"
-    if headed.count_headers(lines) >= options.headers_min or headed.find_header(lines[0]):
+    if headed.measure_headers(lines) >= options.headers_share_min and headed.find_headers(lines):
         return "headed"
     if len(lines) > 3 and bilingual.measure_pairing(lines) >= options.pairing_min:
         return "bilingual"

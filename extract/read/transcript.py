@@ -21,6 +21,7 @@ class Segment:
         turn: Number of the turn it belongs to, from 0; None where the document marks no turns.
         name: Speaker's name as the document writes it.
         time_s: Start on the document's clock, in seconds.
+        end_s: End on it, where the document says when the next turn starts.
         pair: Number of the pair of lines that say the same in two languages; None for a line by itself.
     """
 
@@ -31,6 +32,7 @@ class Segment:
     turn: int | None = None
     name: str | None = None
     time_s: float | None = None
+    end_s: float | None = None
     pair: int | None = None
 
 
