@@ -13,6 +13,7 @@ from extract.claims import ClaimOptions, find_claims
 from extract.corpus import Conversation, Corpus, Rendition
 from extract.cues import Cues, load_cues
 from extract.errors import SettingsError, TranscriptError
+from extract.garbled import GarbledOptions
 from extract.kinds import KindOptions
 from extract.lexicon import Lexicon, load_lexicon
 from extract.mentions import MentionOptions, find_mentions
@@ -40,6 +41,7 @@ class ExtractOptions:
     read: ReadOptions = ReadOptions()
     segment: SegmentOptions = SegmentOptions()
     kinds: KindOptions = KindOptions()
+    garbled: GarbledOptions = GarbledOptions()
     mentions: MentionOptions = MentionOptions()
     claims: ClaimOptions = ClaimOptions()
     align: AlignOptions = AlignOptions()
@@ -117,7 +119,7 @@ def build_extract_tables(corpus: Corpus, knowledge: Knowledge, *, progress: Prog
         rows, chapters = find_utterances(
             transcript, rendition, conversation, links,
             reading=cues.reading, advertisement=cues.advertisement,
-            options=UtteranceOptions(_add_starters(options.segment, cues), options.kinds),
+            options=UtteranceOptions(_add_starters(options.segment, cues), options.kinds, options.garbled),
         )  # fmt: skip
         utterance_rows += rows
         chapter_rows += chapters if rendition.is_primary else []

@@ -8,6 +8,7 @@ from typing import Any
 
 from extract.corpus import Conversation, Rendition
 from extract.cues import AdvertisementCues, ReadingCues
+from extract.garbled import GarbledOptions, find_garbled
 from extract.kinds import KindOptions, find_kinds
 from extract.read import Segment, Transcript
 from extract.read.markdown import strip_heading
@@ -25,6 +26,7 @@ class UtteranceOptions:
 
     segment: SegmentOptions = SegmentOptions()
     kind: KindOptions = KindOptions()
+    garbled: GarbledOptions = GarbledOptions()
 
 
 def find_utterances(
@@ -84,6 +86,7 @@ def find_utterances(
             }
         )
     _join_pairs(rows, [segment for segment, _, _ in pieces])
+    _mark_garbled(rows, options.garbled)
     _add_times(rows, [segment for segment, _, _ in pieces])
     return rows, _find_chapters(rows, [segment for segment, _, _ in pieces], conversation)
 
@@ -98,6 +101,18 @@ def _join_pairs(rows: Sequence[Row], segments: Sequence[Segment]) -> None:
         row["passage_id"] = first["passage_id"]
         if "ad" in (first["kind"], row["kind"]):
             first["kind"] = row["kind"] = "ad"
+
+
+def _mark_garbled(rows: Sequence[Row], options: GarbledOptions) -> None:
+    """Mark what nobody said or nobody can read, one language at a time; the other line of its pair goes with it."""
+    passages: set[str] = set()
+    for language in ("en", "zh"):
+        spoken = [row for row in rows if row["kind"] == "speech" and row["language"] == language]
+        flags = find_garbled([row["text"] for row in spoken], options=options)
+        passages |= {row["passage_id"] for row, is_garbled in zip(spoken, flags, strict=True) if is_garbled}
+    for row in rows:
+        if row["passage_id"] in passages and row["kind"] == "speech":
+            row["kind"] = "garbled"
 
 
 def _add_times(rows: Sequence[Row], segments: Sequence[Segment]) -> None:
