@@ -79,13 +79,13 @@ def _mark_spans(text: str, spans: list[tuple[int, int]]) -> str:
 
 
 def _render_time(quote: Any) -> str:
-    """Render the time on the recording's clock as a link to that moment, with ± where it is interpolated."""
+    """Render the time on the recording's clock as a link to that moment, with ± where it is not exact."""
     if pd.isna(quote.start_s):
         words = escape(say("quote.no_time"))
         if isinstance(quote.link, str):
             return f'{words} · <a href="{escape(quote.link)}" target="_blank">{escape(say("quote.recording"))}</a>'
         return words
-    error = f" ± {round(quote.time_error_s)} s" if quote.time_source == "interpolated" else ""
+    error = f" ± {round(quote.time_error_s)} s" if quote.time_error_s >= 1 else ""
     clock = f"{format_clock(quote.recording_s)}{error}"
     if not isinstance(quote.link, str):
         return clock
