@@ -9,6 +9,7 @@ import os
 import socket
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -18,8 +19,12 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from extract.corpus import describe_files
-from extract.errors import ExplorerError
+from extract.cues import load_cues
+from extract.describe import Description, describe_file, render_entries
+from extract.errors import ExplorerError, TranscriptError
 from extract.evaluate import PARTS, Score, evaluate_tables, load_gold
+from extract.read.read import ReadOptions
+from extract.segment import SegmentOptions
 from extract.settings import DATA_FOLDER
 from extract.store import read_tables
 from graph.compare import CompareOptions, Comparison, Side, compare_speakers
@@ -75,16 +80,42 @@ def build(
             is_forced=force,
             progress=lambda step, done, total: bar.update(task, description=step, completed=done, total=total),
         )
-    _report_build(result, out_folder)
+    _report_build(result, out_folder, files or [])
 
 
-def _report_build(result: BuildResult, out_folder: Path) -> None:
+@app.command()
+def describe(
+    files: Annotated[list[Path], typer.Argument(help="Transcripts nobody described.")],
+) -> None:
+    """Write ready corpus entries for transcripts: what was found out about each, to be corrected and kept."""
+    found = [_describe(path) for path in files]
+    for item in found:
+        err.print(_summarise(item), markup=False)
+    print(render_entries(found))  # noqa: T201 - the command's output
+
+
+def _describe(path: Path) -> Description:
+    cues = load_cues(DATA_FOLDER / "cues.toml")
+    read = ReadOptions(content_labels=tuple(label.casefold() for label in cues.reading.content_labels))
+    segment = SegmentOptions(clause_starters=cues.reading.clause_starters)
+    return describe_file(path.resolve(), read=read, segment=segment)
+
+
+def _summarise(item: Description) -> str:
+    names = ", ".join(f"{one.name} ({one.role}, {one.turn_count} turns)" for one in item.speakers) or "nobody named"
+    return f"{item.path.name}: {item.format}, {'/'.join(item.languages)}, {item.utterance_count} utterances, {names}"
+
+
+def _report_build(result: BuildResult, out_folder: Path, files: list[Path]) -> None:
     for message in result.failures.values():
         err.print(f"parley: {message}", markup=False)
     counts = ", ".join(
         f"{result.counts[name]} {name}" for name in ("utterances", "mentions", "claims", "nodes", "edges")
     )
     out.print(f"{'up to date' if result.is_fresh else 'built'}: {counts} in {out_folder}", markup=False)
+    for path in files:
+        with suppress(TranscriptError):  # it is named among the failures
+            out.print(f"  {_summarise(_describe(path))}", markup=False)
     if result.failures:
         raise typer.Exit(1)
 

@@ -98,7 +98,9 @@ def own_tables(build_folder: Path) -> Path:
 def test_build_works_on_files_nobody_described(built: Built) -> None:
     assert (built.ran.status, built.ran.err) == (0, "")
     assert built.ran.out.startswith("built: 5 utterances, ")
-    assert built.ran.out.endswith(f" in {built.out}\n")
+    first, *described = built.ran.out.splitlines()
+    assert first.endswith(f" in {built.out}")
+    assert [line.split(",")[0].strip() for line in described] == ["a.txt: headed", "b.md: markdown"]
     assert json.loads((built.out / "build.log.json").read_text(encoding="utf-8"))["seconds"] > 0
     tables = read_tables(built.out / "tables")
     utterances = tables["utterances"][tables["utterances"]["kind"] == "speech"]
