@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
-import json
 import logging
 import os
 import socket
@@ -27,10 +25,11 @@ from extract.read.read import ReadOptions
 from extract.segment import SegmentOptions
 from extract.settings import DATA_FOLDER
 from extract.store import read_tables
-from graph.compare import CompareOptions, Comparison, Side, compare_speakers
+from graph.compare import CompareOptions, compare_speakers
 from graph.graphml import write_graphml
 from graph.network import build_concept_network, build_network
 from graph.quotes import link_moment
+from graph.report import render_comparison, render_json
 from graph.search import search_tables
 
 if TYPE_CHECKING:
@@ -187,9 +186,9 @@ def compare(
         loaded, speakers, concept_id=_find_concept(loaded, on) if on else None, options=CompareOptions()
     )
     if as_json:
-        print(json.dumps(_as_json(comparison), ensure_ascii=False, indent=1))  # noqa: T201 - the command's output
+        print(render_json(comparison))  # noqa: T201 - the command's output
     else:
-        _print_comparison(comparison, is_detailed=on is not None)
+        out.print(render_comparison(comparison, is_detailed=on is not None), markup=False)
 
 
 def _find_concept(tables: dict[str, Any], name: str) -> str:
@@ -201,45 +200,6 @@ def _find_concept(tables: dict[str, Any], name: str) -> str:
         return str((exact if len(exact) else found)["concept_id"].iloc[0])
     near = ", ".join(found["concept_id"]) or "none"
     raise ExplorerError(f"concept {name!r} does not exist; near it: {near}")
-
-
-def _as_json(value: Any) -> Any:
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {field.name: _as_json(getattr(value, field.name)) for field in dataclasses.fields(value)}
-    if hasattr(value, "to_json"):
-        return json.loads(value.to_json(orient="records", force_ascii=False))
-    if isinstance(value, tuple | list):
-        return [_as_json(item) for item in value]
-    return value
-
-
-NOTES = {
-    "part": "the transcript covers only part of this recording",
-    "unknown_coverage": "it is not known how much of this recording the transcript covers",
-    "unlabelled": "the transcript does not say who speaks, so nothing here can be ascribed yet",
-}
-
-
-def _print_comparison(comparison: Comparison, *, is_detailed: bool) -> None:
-    for side in comparison.sides:
-        notes = "; ".join(f"{conversation}: {NOTES[kind]}" for kind, conversation in side.notes)
-        out.print(f"[bold]{side.name_en}[/bold] ({_name_side(side)}): {side.passages} passages. {notes}")
-    for concept in comparison.shared if is_detailed else comparison.shared[:12]:
-        out.print(f"\n[bold]{concept.label_en}[/bold] · {concept.label_zh}")
-        for side, position in zip(comparison.sides, concept.positions, strict=True):
-            stance = position.stance or "no position found"
-            out.print(f"  {side.name_en}: {stance} ({position.claim_count} claims, {position.mention_count} passages)")
-            for quote in position.quotes.head(6 if is_detailed else 2).itertuples(index=False):
-                out.print(f"    [{quote.stance}, {quote.certainty}] {quote.text}", markup=False)
-                out.print(f"      {quote.fidelity} · {quote.link or quote.path}", markup=False, style="dim")
-    for side, only in zip(comparison.sides, comparison.only, strict=True):
-        if not is_detailed and len(only):
-            names = ", ".join(f"{row.label_en} ({row.mention_count})" for row in only.itertuples(index=False))
-            out.print(f"\nOnly {side.name_en}: {names}", markup=False)
-
-
-def _name_side(side: Side) -> str:
-    return f"{side.speaker_id}@{side.conversation_id}" if side.conversation_id else side.speaker_id
 
 
 @app.command()
