@@ -10,7 +10,7 @@ import streamlit as st
 
 from app_pages.sources import name_conversations, name_speakers
 from app_pages.words import say
-from extract.schema import UNKNOWN_SPEAKER
+from extract.schema import SPEAKER_CONFIDENCE_MIN, UNKNOWN_SPEAKER
 from extract.store import Tables
 from graph.render import STANCE_COLOURS
 
@@ -65,7 +65,16 @@ def _render_badges(quote: Any) -> str:
 
 
 def _name_speaker(quote: Any, speakers: dict[str, str]) -> str:
-    return say("quote.unknown") if quote.speaker_id == UNKNOWN_SPEAKER else speakers[quote.speaker_id]
+    """Name who speaks: with the confidence where inferred, as one or the other where that is low."""
+    if quote.speaker_id == UNKNOWN_SPEAKER:
+        return say("quote.unknown")
+    name = speakers[quote.speaker_id]
+    if quote.speaker_confidence < SPEAKER_CONFIDENCE_MIN:
+        other = speakers.get(quote.alternative_id, say("quote.unknown"))
+        return say("quote.either", name=name, other=other)
+    if quote.speaker_source == "inferred":
+        return say("quote.inferred", name=name, confidence=f"{quote.speaker_confidence:.0%}")
+    return name
 
 
 def _mark_spans(text: str, spans: list[tuple[int, int]]) -> str:

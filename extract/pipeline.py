@@ -8,7 +8,10 @@ from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
+
 from extract.align import AlignOptions
+from extract.attribution import AttributionOptions, SpeakerKnowledge, infer_speakers, load_speaker_knowledge
 from extract.claims import ClaimOptions, find_claims
 from extract.corpus import Conversation, Corpus, Rendition
 from extract.cues import Cues, load_cues
@@ -23,7 +26,7 @@ from extract.renditions import RenditionOptions, link_renditions
 from extract.schema import UNKNOWN_SPEAKER
 from extract.segment import SegmentOptions
 from extract.settings import build_stages, read_toml
-from extract.speakers import find_speakers, link_speakers
+from extract.speakers import UNKNOWN, LinkedSpeaker, find_speakers, link_speakers
 from extract.store import Tables, hash_file
 from extract.tables import build_table
 from extract.utterances import UtteranceOptions, find_utterances
@@ -46,14 +49,16 @@ class ExtractOptions:
     claims: ClaimOptions = ClaimOptions()
     align: AlignOptions = AlignOptions()
     renditions: RenditionOptions = RenditionOptions()
+    attribution: AttributionOptions = AttributionOptions()
 
 
 @dataclass(frozen=True)
 class Knowledge:
-    """What is known before any transcript is read: lexicon, cue words and the stages' options."""
+    """What is known before any transcript is read: lexicon, cue words, how speakers differ, the stages' options."""
 
     lexicon: Lexicon
     cues: Cues
+    speakers: SpeakerKnowledge
     options: ExtractOptions
 
 
@@ -72,7 +77,12 @@ def load_knowledge(data_folder: Path, settings: dict[str, Any]) -> Knowledge:
     """
     files = sorted((data_folder / "lexicon").glob("*.toml"))
     lexicon = load_lexicon(files, ordinary_path=data_folder / "ordinary.txt")
-    return Knowledge(lexicon, load_cues(data_folder / "cues.toml"), build_stages(ExtractOptions, settings))
+    return Knowledge(
+        lexicon,
+        load_cues(data_folder / "cues.toml"),
+        load_speaker_knowledge(data_folder),
+        build_stages(ExtractOptions, settings),
+    )
 
 
 def load_settings(path: Path, known: set[str]) -> dict[str, Any]:
@@ -111,10 +121,9 @@ def build_extract_tables(corpus: Corpus, knowledge: Knowledge, *, progress: Prog
     chapter_rows: list[dict[str, Any]] = []
     header_names: dict[str, str] = {}
     for conversation, rendition, transcript in documents:
-        names = {segment.name for segment in transcript.segments if segment.name}
-        links = link_speakers(names, conversation, corpus)
+        links = link_speakers(_list_turn_names(transcript), conversation, corpus)
         if not corpus.is_described:
-            header_names.update({who: name for name, who in links.items() if who != UNKNOWN_SPEAKER})
+            header_names.update({link.speaker_id: name for name, link in links.items() if link != UNKNOWN})
         _warn_of_strangers(rendition, links)
         rows, chapters = find_utterances(
             transcript, rendition, conversation, links,
@@ -123,6 +132,9 @@ def build_extract_tables(corpus: Corpus, knowledge: Knowledge, *, progress: Prog
         )  # fmt: skip
         utterance_rows += rows
         chapter_rows += chapters if rendition.is_primary else []
+    tables = _describe_corpus(corpus, documents, utterance_rows)
+    progress("inferring speakers", 0, 1)
+    _infer_unlabelled(utterance_rows, tables["participants"], knowledge)
     progress("aligning renditions", 0, 1)
     contradictions = [
         row
@@ -133,7 +145,6 @@ def build_extract_tables(corpus: Corpus, knowledge: Knowledge, *, progress: Prog
         )
     ]  # fmt: skip
     progress("aligning renditions", 1, 1)
-    tables = _describe_corpus(corpus, documents, utterance_rows)
     tables["contradictions"] = build_table("contradictions", contradictions)
     concepts = knowledge.lexicon.concepts
     speaker_rows = find_speakers(corpus, header_names, list(concepts["concept_id"]))
@@ -189,8 +200,31 @@ def _add_starters(options: SegmentOptions, cues: Cues) -> SegmentOptions:
     return replace(options, clause_starters=options.clause_starters or cues.reading.clause_starters)
 
 
-def _warn_of_strangers(rendition: Rendition, links: dict[str, str]) -> None:
-    strangers = sorted(name for name, speaker_id in links.items() if speaker_id == UNKNOWN_SPEAKER)
+def _infer_unlabelled(rows: list[dict[str, Any]], participants: pd.DataFrame, knowledge: Knowledge) -> None:
+    """Infer who speaks in documents whose headers do not tell; changes `rows`."""
+    inferred = infer_speakers(
+        build_table("utterances", rows),
+        participants,
+        knowledge=knowledge.speakers,
+        options=knowledge.options.attribution,
+    )
+    found = {row.utterance_id: row for row in inferred.itertuples(index=False)}
+    for row in rows:
+        guess = found.get(row["utterance_id"])
+        if guess is not None and guess.speaker_id != UNKNOWN_SPEAKER:
+            row["speaker_id"], row["speaker_confidence"] = guess.speaker_id, guess.confidence
+            row["speaker_source"] = "inferred"
+            row["alternative_id"] = None if guess.alternative_id == UNKNOWN_SPEAKER else guess.alternative_id
+
+
+def _list_turn_names(transcript: Transcript) -> list[str]:
+    """List the name of each turn, in order."""
+    turns = {segment.turn: segment.name for segment in transcript.segments if segment.name}
+    return [name for name in turns.values() if name]
+
+
+def _warn_of_strangers(rendition: Rendition, links: dict[str, LinkedSpeaker]) -> None:
+    strangers = sorted(name for name, link in links.items() if link == UNKNOWN)
     if strangers:
         logger.warning("%s: %d header names are no participant's: %s", rendition.id, len(strangers), strangers)
 

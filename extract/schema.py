@@ -16,6 +16,9 @@ SCORE_DECIMALS = 4
 UNKNOWN_SPEAKER = "unknown"
 """The speaker of an utterance whose speaker cannot be told."""
 
+SPEAKER_CONFIDENCE_MIN = 0.6
+"""Under this confidence what is said is nobody's: it is shown as one or the other's, and counts for neither."""
+
 TEXT, INTEGER, NUMBER, FLAG = pa.string(), pa.int64(), pa.float64(), pa.bool_()
 
 
@@ -139,6 +142,7 @@ _SCHEMAS = (
             _text("speaker_id", "who says it"),
             _text("speaker_source", "how we know", values=("header", "repaired", "inferred", "corrected", "none")),
             _number("speaker_confidence", "0..1"),
+            _text("alternative_id", "the second likeliest speaker, where inferred", null=True),
             _number("start_s", "seconds on the transcript's clock", null=True),
             _number("end_s", "seconds on the transcript's clock", null=True),
             _text("time_source", "how we know", null=True, values=("header", "caption", "aligned", "interpolated")),

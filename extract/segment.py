@@ -9,13 +9,8 @@ from dataclasses import dataclass
 import rjieba
 
 from extract.read import Segment
+from extract.read.sentences import SENTENCE_END
 
-_SENTENCE_END = re.compile(
-    r"[。！？]++[”’」』）)\"]*+"  # Chinese marks always end one
-    # Latin marks before a new start, not after a single capital (U.S. Army); a run of marks is taken whole
-    r"|(?<![.!?])(?:(?<![A-Z])|(?<=[A-Z])[.!?](?=[.!?]))[.!?]++[\"'”’)]*+(?=\s+[\"'“‘(]?[A-Z0-9\u4e00-\u9fff])"
-    r"|(?<![!?])[!?]++[\"'”’)]*+(?=\s|[\u4e00-\u9fff])"
-)
 _LETTER = r"[^\W_\u4e00-\u9fff]"
 _STREAM_BREAK = re.compile(
     r"[。！？；，,!?;]+\s*"
@@ -62,7 +57,7 @@ def find_spans(text: str, segment: Segment, *, options: SegmentOptions) -> list[
 
 def _cut_sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     position = start
-    for match in _SENTENCE_END.finditer(text, start, end):
+    for match in SENTENCE_END.finditer(text, start, end):
         yield position, match.end()
         position = match.end()
     yield position, end

@@ -12,10 +12,10 @@ from extract.garbled import GarbledOptions, find_garbled
 from extract.kinds import KindOptions, find_kinds
 from extract.read import Segment, Transcript
 from extract.read.markdown import strip_heading
-from extract.schema import UNKNOWN_SPEAKER
 from extract.segment import SegmentOptions, find_spans
+from extract.speakers import UNKNOWN, LinkedSpeaker
 from extract.text import find_language
-from extract.times import date_turns
+from extract.times import HEADER_ERROR_S, date_turns
 
 Row = dict[str, Any]
 
@@ -33,7 +33,7 @@ def find_utterances(
     transcript: Transcript,
     rendition: Rendition,
     conversation: Conversation,
-    speaker_by_name: Mapping[str, str],
+    speaker_by_name: Mapping[str, LinkedSpeaker],
     *,
     reading: ReadingCues,
     advertisement: AdvertisementCues,
@@ -51,7 +51,10 @@ def find_utterances(
         for segment in transcript.segments
         for start, end in find_spans(transcript.text, segment, options=options.segment)
     ]
-    texts = [transcript.text[start:end] for _, start, end in pieces]
+    slices = [transcript.text[start:end] for _, start, end in pieces]
+    texts = [
+        slice_ if segment.text is None else segment.text for slice_, (segment, _, _) in zip(slices, pieces, strict=True)
+    ]
     is_spoken = [segment.kind == "speech" for segment, _, _ in pieces]
     spoken_kinds = iter(
         find_kinds(
@@ -64,8 +67,7 @@ def find_utterances(
     rows: list[Row] = []
     for (segment, start, end), text, spoken in zip(pieces, texts, is_spoken, strict=True):
         name = segment.name if spoken else None
-        speaker_id = speaker_by_name.get(name, UNKNOWN_SPEAKER) if name else UNKNOWN_SPEAKER
-        is_known = speaker_id != UNKNOWN_SPEAKER
+        speaker_id, confidence = speaker_by_name.get(name or "", UNKNOWN)
         utterance_id = f"{rendition.id}:{start:07d}"
         rows.append(
             {
@@ -74,11 +76,11 @@ def find_utterances(
                 "conversation_id": conversation.conversation_id,
                 "turn": segment.turn if spoken else None,
                 "speaker_id": speaker_id,
-                "speaker_source": "header" if is_known else "none",
-                "speaker_confidence": 1.0 if is_known else 0.0,
+                "speaker_source": "header" if confidence else "none",
+                "speaker_confidence": confidence,
                 "start_char": start,
                 "end_char": end,
-                "is_verbatim": True,
+                "is_verbatim": segment.text is None,
                 "language": find_language(text),
                 "kind": next(spoken_kinds) if spoken else "furniture",
                 "passage_id": utterance_id,
@@ -116,10 +118,14 @@ def _mark_garbled(rows: Sequence[Row], options: GarbledOptions) -> None:
 
 
 def _add_times(rows: Sequence[Row], segments: Sequence[Segment]) -> None:
-    """Date the utterances of headed turns."""
+    """Date the utterances of captions, and those of headed turns."""
     turns: dict[int, tuple[float, float | None, list[Row]]] = {}
     for row, segment in zip(rows, segments, strict=True):
-        if segment.turn is not None and segment.time_s is not None:
+        if segment.time_source == "caption":
+            if segment.time_s is not None and segment.kind == "speech":
+                error_s = round(max(HEADER_ERROR_S, segment.time_error_s), 2)
+                row.update(start_s=segment.time_s, end_s=segment.end_s, time_source="caption", time_error_s=error_s)
+        elif segment.turn is not None and segment.time_s is not None:
             turns.setdefault(segment.turn, (segment.time_s, segment.end_s, []))[2].append(row)
     date_turns(list(turns.values()))
 

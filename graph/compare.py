@@ -14,6 +14,8 @@ from graph.passages import find_passage_claims, find_passage_mentions, find_spok
 from graph.quotes import make_quotes
 from graph.stance import summarise_stance
 
+_COVERAGE_NOTES = {"part": "part", "unknown": "unknown_coverage"}
+
 
 @dataclass(frozen=True)
 class CompareOptions:
@@ -33,7 +35,7 @@ class Side:
     """One speaker, perhaps in one conversation only, and how much of him there is to go by.
 
     `passages` counts what he says in the primary renditions; `notes` says what is missing, one line each:
-    (kind, conversation_id), kind being `part`, `unknown_coverage` or `unlabelled`.
+    (kind, conversation_id), kind being `part`, `unknown_coverage`, `inferred` (who speaks is) or `unlabelled`.
     """
 
     speaker_id: str
@@ -207,16 +209,18 @@ def _describe_side(tables: Tables, spoken: pd.DataFrame, name: str) -> Side:
 def _find_notes(
     tables: Tables, spoken: pd.DataFrame, speaker_id: str, conversation_ids: list[str]
 ) -> list[tuple[str, str]]:
-    """Say for each conversation what silence does not mean: a part is missing, or nobody knows who speaks."""
+    """Say for each conversation what the lines do not tell, and what silence does not mean."""
     coverage = tables["conversations"].set_index("conversation_id")["coverage"]
     notes: list[tuple[str, str]] = []
     for conversation_id in sorted(conversation_ids):
-        if _select(spoken, speaker_id, conversation_id).empty:
+        own = _select(spoken, speaker_id, conversation_id)
+        if own.empty:
             notes.append(("unlabelled", conversation_id))
-        elif coverage.get(conversation_id) == "part":
-            notes.append(("part", conversation_id))
-        elif coverage.get(conversation_id) == "unknown":
-            notes.append(("unknown_coverage", conversation_id))
+            continue
+        if (own["speaker_source"] == "inferred").any():
+            notes.append(("inferred", conversation_id))
+        if coverage.get(conversation_id) in _COVERAGE_NOTES:
+            notes.append((_COVERAGE_NOTES[coverage[conversation_id]], conversation_id))
     return notes
 
 

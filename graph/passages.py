@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from extract.schema import SPEAKER_CONFIDENCE_MIN, UNKNOWN_SPEAKER
 from extract.store import Tables
 
 
@@ -13,11 +14,14 @@ def find_spoken(tables: Tables) -> pd.DataFrame:
     Returns:
         Rows of `utterances` with `order` (place of the utterance in its rendition) and `original` (whether it is a
         line in the conversation's original language or, where its passage has none, the first line; repeats are not).
+        Who is not told with enough confidence is unknown here.
     """
     primary = tables["renditions"].loc[tables["renditions"]["is_primary"], ["rendition_id", "languages"]]
     spoken = tables["utterances"].merge(primary, on="rendition_id")
     spoken = spoken[spoken["kind"] == "speech"].sort_values("utterance_id", ignore_index=True)
     spoken["order"] = range(len(spoken))
+    is_sure = spoken["speaker_confidence"] >= SPEAKER_CONFIDENCE_MIN
+    spoken["speaker_id"] = spoken["speaker_id"].where(is_sure, UNKNOWN_SPEAKER)
     in_original = pd.Series(
         [
             language == languages.split("|")[0]
@@ -51,8 +55,11 @@ def find_passage_claims(tables: Tables, spoken: pd.DataFrame) -> pd.DataFrame:
     Returns:
         Rows of `claims` with the utterance's `conversation_id`, `text`, `language`, `start_s`, `order`, `original`.
     """
-    columns = ["utterance_id", "conversation_id", "text", "language", "start_s", "order", "original", "rendition_id"]
-    claims = tables["claims"].merge(spoken[columns], on="utterance_id")
+    columns = [
+        "utterance_id", "speaker_id", "conversation_id", "text", "language", "start_s", "order", "original",
+        "rendition_id",
+    ]  # fmt: skip
+    claims = tables["claims"].drop(columns="speaker_id").merge(spoken[columns], on="utterance_id")
     has_original = claims.groupby(["passage_id", "speaker_id"])["original"].transform("any")
     translated = claims[~has_original].drop_duplicates(["passage_id", "speaker_id"])
     counted = pd.concat([claims[has_original & claims["original"]], translated])

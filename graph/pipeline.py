@@ -105,6 +105,8 @@ def _describe_inputs(corpus: Corpus, data_folder: Path, description: Path | None
         *sorted((data_folder / "lexicon").glob("*.toml")),
         data_folder / "ordinary.txt",
         data_folder / "cues.toml",
+        data_folder / "speaker_cues.toml",
+        data_folder / "speaker_weights.toml",
         data_folder / "settings.toml",
     ]
     return {

@@ -10,9 +10,10 @@ import pandas as pd
 from extract.store import Tables
 
 QUOTE_COLUMNS = [
-    "utterance_id", "passage_id", "text", "language", "twin", "speaker_id", "speaker_confidence", "conversation_id",
-    "rendition_id", "fidelity", "path", "start_char", "end_char", "start_s", "recording_s", "time_source",
-    "time_error_s", "link", "spans", "claim_id", "stance", "certainty", "salience", "contradictions",
+    "utterance_id", "passage_id", "text", "language", "twin", "speaker_id", "speaker_confidence", "speaker_source",
+    "alternative_id", "conversation_id", "rendition_id", "fidelity", "path", "start_char", "end_char", "start_s",
+    "recording_s", "time_source", "time_error_s", "link", "spans", "claim_id", "stance", "certainty", "salience",
+    "contradictions",
 ]  # fmt: skip
 
 

@@ -14,6 +14,7 @@ QUOTES_SHOWN = 2
 _NOTES = {
     "part": "the transcript covers only part of this recording",
     "unknown_coverage": "it is not known how much of this recording the transcript covers",
+    "inferred": "who speaks is inferred, not given",
     "unlabelled": "the transcript does not say who speaks, so nothing here can be ascribed yet",
 }
 

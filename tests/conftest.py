@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from extract.attribution import load_speaker_knowledge
 from extract.cues import Cues, load_cues
 from extract.lexicon import Lexicon, load_lexicon
 from extract.pipeline import ExtractOptions, Knowledge, build_extract_tables
@@ -153,7 +154,7 @@ def small_corpus_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def small_tables(small_corpus_path: Path, small_lexicon: Lexicon, cues: Cues) -> Tables:
     """All tables of the two short conversations."""
     corpus, _ = load_default_corpus(small_corpus_path)
-    knowledge = Knowledge(small_lexicon, cues, ExtractOptions())
+    knowledge = Knowledge(small_lexicon, cues, load_speaker_knowledge(DATA_FOLDER), ExtractOptions())
     made, failures = build_extract_tables(corpus, knowledge, progress=_ignore)
     assert failures.messages == {}
     return {**made, **build_graph(made, options=GraphOptions())}

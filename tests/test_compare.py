@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from extract.errors import ExplorerError
+from extract.schema import SPEAKER_CONFIDENCE_MIN
 from extract.store import Tables
 from graph.compare import CompareOptions, Comparison, compare_speakers
 
@@ -105,7 +106,8 @@ def test_only_lists_hold_nothing_the_others_mention(comparison: Comparison, tabl
 def find_mentioned(tables: Tables, speaker_id: str, conversation_id: str | None) -> set[str]:
     """Find the concepts a speaker names in primary renditions."""
     joined = tables["mentions"].merge(tables["utterances"], on="utterance_id").merge(tables["renditions"])
-    is_own = joined["is_primary"] & (joined["speaker_id"] == speaker_id)
+    is_sure = joined["speaker_confidence"] >= SPEAKER_CONFIDENCE_MIN
+    is_own = joined["is_primary"] & is_sure & (joined["speaker_id"] == speaker_id)
     if conversation_id:
         is_own &= joined["conversation_id"] == conversation_id
     return set(joined.loc[is_own, "concept_id"])
@@ -144,15 +146,25 @@ def test_notes_say_when_it_is_unknown_how_much_is_covered(small_tables: Tables) 
     ]
 
 
-def test_a_speaker_without_a_line_yet_is_noted_not_silent(tables: Tables) -> None:
-    found = compare_speakers(tables, ["yann-lecun", "andrej-karpathy"], options=OPTIONS)
+def test_a_speaker_without_a_line_is_noted_not_silent(tables: Tables) -> None:
+    utterances = tables["utterances"]
+    unsure = utterances["speaker_confidence"].where(utterances["speaker_id"] != "yann-lecun", 0.0)
+    silenced = {**tables, "utterances": utterances.assign(speaker_confidence=unsure)}
+    found = compare_speakers(silenced, ["yann-lecun", "andrej-karpathy"], options=OPTIONS)
     lecun, karpathy = found.sides
     assert (lecun.passages, lecun.notes) == (0, (("unlabelled", "lex-258"),))
     assert karpathy.notes == (("part", "lex-333"),)
     assert found.shared == ()
     assert found.only[0].empty
     assert list(found.only[0].columns) == list(found.only[1].columns)
-    assert ("unlabelled", "neurips-2024") in list_notes(tables, "ilya-sutskever", "lex-fridman")[0]
+
+
+def test_inferred_speakers_are_compared_and_said_to_be_inferred(tables: Tables) -> None:
+    found = compare_speakers(tables, ["yann-lecun", "andrej-karpathy"], options=OPTIONS)
+    assert found.sides[0].notes == (("inferred", "lex-258"), ("part", "lex-258"))
+    assert "self-supervised-learning" in {concept.concept_id for concept in found.shared} | set(
+        found.only[0]["concept_id"]
+    )
 
 
 @pytest.mark.parametrize(

@@ -82,7 +82,8 @@ def test_compare_says_what_silence_does_not_mean() -> None:
     app = open_page("compare", left="Andrej Karpathy", right="Yann LeCun")
     texts = read_texts(app)
     assert "covers only part of this recording, about 0:23:24 to 3:29:00" in texts
-    assert "does not say who speaks" in texts
+    assert "who speaks is inferred" in texts
+    assert "(inferred, " in texts
 
 
 def test_export_offers_both_files() -> None:

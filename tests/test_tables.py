@@ -138,11 +138,15 @@ def test_headers_name_speakers_in_every_spelling(tables: Tables) -> None:
     }
 
 
-def test_unlabelled_documents_have_unknown_speakers(tables: Tables) -> None:
+def test_unlabelled_documents_have_inferred_speakers_with_a_confidence(tables: Tables) -> None:
     utterances = tables["utterances"]
     unlabelled = utterances[utterances["rendition_id"].isin(["lex-258-bilingual", "neurips-2024-recognised"])]
-    assert set(unlabelled["speaker_id"]) == {"unknown"}
-    assert set(unlabelled["speaker_source"]) == {"none"}
+    spoken = unlabelled[unlabelled["kind"] == "speech"]
+    assert set(spoken["speaker_source"]) == {"inferred"}
+    assert set(spoken["speaker_id"]) == {"lex-fridman", "yann-lecun", "ilya-sutskever", "audience", "host"}
+    assert spoken["speaker_confidence"].between(0.3, 1).all()
+    assert set(unlabelled.loc[unlabelled["kind"] != "speech", "speaker_id"]) == {"unknown"}
+    assert (spoken.groupby("passage_id")["speaker_id"].nunique() == 1).all()
 
 
 def test_settings_reach_their_stage() -> None:

@@ -23,6 +23,10 @@ class Segment:
         time_s: Start on the document's clock, in seconds.
         end_s: End on it, where the document says when the next turn starts.
         pair: Number of the pair of lines that say the same in two languages; None for a line by itself.
+        text: What is said, where the document's slice is not it: captions with markup or times in between, text
+            written with escapes. None where the slice is the text. Only whole segments have one.
+        time_source: Whether the times are a turn header's, which its utterances share, or a caption's own.
+        time_error_s: By how much a caption's start may be off, beyond the clock's own precision.
     """
 
     start: int
@@ -34,6 +38,17 @@ class Segment:
     time_s: float | None = None
     end_s: float | None = None
     pair: int | None = None
+    text: str | None = None
+    time_source: Literal["header", "caption"] = "header"
+    time_error_s: float = 0.0
+
+
+class LayoutError(Exception):
+    """A document is not what its layout promises: a place in it, and what would be right there."""
+
+    def __init__(self, position: int, wanted: str) -> None:
+        super().__init__(wanted)
+        self.position = position
 
 
 @dataclass(frozen=True)
