@@ -36,6 +36,7 @@ MARKDOWN = """# A talk
 **Cy:** Backpropagation is the best idea we have.
 """
 PROJECT = Path(__file__).resolve().parent.parent
+VOCABULARY = ("ordinary.txt", "cues.toml", "speaker_cues.toml", "speaker_weights.toml")
 
 
 class Ran(NamedTuple):
@@ -224,7 +225,7 @@ def project_copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("project")
     for name in ("extract", "graph", "data/lexicon"):
         shutil.copytree(PROJECT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
-    for name in ("cli.py", "data/ordinary.txt", "data/cues.toml"):
+    for name in ("cli.py", *(f"data/{name}" for name in VOCABULARY)):
         shutil.copy(PROJECT / name, folder / name)
     return folder
 
