@@ -41,7 +41,7 @@ def choose_filters(tables: Tables) -> ViewFilter:
     )  # fmt: skip
     kinds = st.sidebar.pills(
         say("explore.kinds"), [*DEFAULT_KINDS, "conversation", "claim"], selection_mode="multi", default=DEFAULT_KINDS,
-        format_func=lambda kind: say(f"kinds.{kind}"), key="kinds", bind="query-params",
+        format_func=lambda kind: say(f"kinds.{kind}"), key="kinds", bind="query-params", help=say("explore.kinds_help"),
     )  # fmt: skip
     least = st.sidebar.slider(say("explore.least"), 1, 30, 1, key="least", bind="query-params")
     limit = st.sidebar.slider(say("explore.limit"), 20, 300, 80, step=10, key="limit", bind="query-params")

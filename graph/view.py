@@ -9,6 +9,7 @@ import pandas as pd
 from extract.store import Tables
 from graph.network import THEMES
 
+ACTORS = ("speaker", "conversation")
 DRAWN_EDGES = ("co_occurs", "mentions", "discussed_in", "took_part_in", "makes", "about")
 
 
@@ -49,8 +50,9 @@ class View:
 def select_view(tables: Tables, wanted: ViewFilter) -> View:
     """Select what to draw.
 
-    Nodes are ranked by passages under the filters; speakers and conversations are drawn beside the themes and do not
-    count against the limit. Claims are drawn only around a focus, where they are few enough to be read.
+    Nodes are ranked by passages under the filters. Speakers and conversations are drawn beside the themes, where a
+    line joins them to anything, and do not count against the limit. Claims are drawn only around a focus, where they
+    are few enough to be read.
 
     Returns:
         The view. Every edge joins two of its nodes.
@@ -71,11 +73,11 @@ def select_view(tables: Tables, wanted: ViewFilter) -> View:
     kept = pd.concat([focus, rest.head(max(0, wanted.node_limit - len(focus))), nodes[~is_theme]])
     ids = set(kept["node_id"])
     inside = edges[edges["source"].isin(ids) & edges["target"].isin(ids) & edges["kind"].isin(DRAWN_EDGES)]
-    return View(
-        kept.sort_values("node_id", ignore_index=True),
-        _thin(inside, wanted).sort_values("edge_id", ignore_index=True),
-        available,
-    )
+    drawn = _thin(inside, wanted).sort_values("edge_id", ignore_index=True)
+    is_lonely = ~kept["node_id"].isin({*drawn["source"], *drawn["target"]}) & kept["kind"].isin(ACTORS)
+    if is_theme.any():
+        kept = kept[~is_lonely | (kept["node_id"] == (wanted.focus or ""))]
+    return View(kept.sort_values("node_id", ignore_index=True), drawn, available)
 
 
 def _weigh(tables: Tables, wanted: ViewFilter) -> tuple[pd.DataFrame, pd.DataFrame]:

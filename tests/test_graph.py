@@ -205,6 +205,7 @@ def test_layout_is_the_same_every_time_and_keeps_nodes_apart(tables: Tables) -> 
     points = list(one.values())
     gaps = [math.dist(a, b) for index, a in enumerate(points) for b in points[index + 1 :]]
     assert min(gaps) > 20
+    assert max(gaps) < 1800, "labels would be too small to read"
 
 
 def test_picture_has_a_place_shape_and_colour_for_every_node(tables: Tables) -> None:
