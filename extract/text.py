@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -26,8 +27,23 @@ class NormalText:
     """
 
     text: str
-    starts: list[int]
-    ends: list[int]
+    starts: Sequence[int]
+    ends: Sequence[int]
+
+
+class _Folds(dict[int, str]):
+    """The folded form of each character, made when it is first met; joiners and blanks are one blank."""
+
+    def __missing__(self, code: int) -> str:
+        character = chr(code)
+        folded = character.lower() if code < 128 else unicodedata.normalize("NFKC", character).casefold()
+        self[code] = "".join(" " if piece.isspace() or piece in _JOINERS else piece for piece in folded)
+        return self[code]
+
+
+_FOLDS = _Folds()
+_MOVED_BLANK = re.compile(f"^ |  | [{_HAN}]|[{_HAN}] ")
+"""Where a blank of a folded text does not stay: at the start, doubled, or beside a Chinese character."""
 
 
 @cache
@@ -75,19 +91,18 @@ def normalise_text(text: str) -> NormalText:
     Returns:
         The normal form, with the offsets of each of its characters in `text`.
     """
+    simplified = simplify_script(text)
+    folded = simplified.translate(_FOLDS)
+    if len(folded) == len(text) and not _MOVED_BLANK.search(folded):
+        return NormalText(folded, range(len(text)), range(1, len(text) + 1))
     characters: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
-    simplified = simplify_script(text)
     for offset, character in enumerate(simplified):
-        is_plain = character.isascii()
-        folded = character.lower() if is_plain else unicodedata.normalize("NFKC", character).casefold()
-        for piece in folded:
-            if piece.isspace() or piece in _JOINERS:
-                if not characters or characters[-1] == " " or is_han(characters[-1]):
-                    continue
-                piece = " "
-            elif is_han(piece) and characters and characters[-1] == " ":
+        for piece in character.translate(_FOLDS):
+            if piece == " " and (not characters or characters[-1] == " " or is_han(characters[-1])):
+                continue
+            if is_han(piece) and characters and characters[-1] == " ":
                 characters.pop(), starts.pop(), ends.pop()
             characters.append(piece)
             starts.append(offset)
