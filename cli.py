@@ -7,6 +7,9 @@ import os
 import socket
 import subprocess
 import sys
+import threading
+import time
+import webbrowser
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -133,16 +136,35 @@ def open_app(
     script = Path(__file__).resolve().parent / "app.py"
     command = [
         sys.executable, "-m", "streamlit", "run", str(script),
-        "--server.address=127.0.0.1", f"--server.port={port}", f"--server.headless={str(headless).lower()}",
-        "--server.showEmailPrompt=false", "--browser.gatherUsageStats=false", "--server.fileWatcherType=none",
-        "--client.toolbarMode=viewer",
+        "--server.address=127.0.0.1", f"--server.port={port}", "--server.headless=true",
+        "--server.showEmailPrompt=false", "--server.fileWatcherType=none", "--browser.gatherUsageStats=false",
+        "--client.toolbarMode=viewer", "--logger.hideWelcomeMessage=true",
     ]  # fmt: skip
     out.print(f"the explorer is at http://127.0.0.1:{port} (end with Ctrl-C)")
+    if not headless and has_screen():
+        threading.Thread(target=open_when_ready, args=(port,), daemon=True).start()
     environment = {**os.environ, "PARLEY_TABLES": str(tables.resolve())}
     try:
         raise typer.Exit(subprocess.run(command, env=environment, check=False).returncode)
     except KeyboardInterrupt:
         raise typer.Exit(0) from None
+
+
+def has_screen() -> bool:
+    """Tell whether a browser could show anything."""
+    return sys.platform in ("darwin", "win32") or bool({"DISPLAY", "WAYLAND_DISPLAY"} & set(os.environ))
+
+
+def open_when_ready(port: int) -> None:
+    """Open the explorer in the browser as soon as it answers, within a minute.
+
+    Streamlit would do so itself, but shows its own offers to app developers to whoever lets it.
+    """
+    for _ in range(300):
+        if not is_port_free(port):
+            webbrowser.open(f"http://127.0.0.1:{port}")
+            return
+        time.sleep(0.2)
 
 
 def is_port_free(port: int) -> bool:

@@ -372,6 +372,7 @@ def test_app_asks_a_first_time_user_nothing(own_tables: Path, tmp_path: Path) ->
         os.killpg(process.pid, signal.SIGTERM)
         printed = process.communicate(timeout=20)[0]
     assert "mail" not in printed
+    assert "skills" not in printed
 
 
 def wait_for_health(port: int) -> bool:
