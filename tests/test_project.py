@@ -106,3 +106,9 @@ def test_readme_starts_with_the_two_commands_that_exist() -> None:
         assert f"make {command}" in top
         assert command in targets
     assert (ROOT / "docs" / "explorer.png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_third_party_lists_every_pinned_package() -> None:
+    pins = re.findall(r"^([a-z0-9_.-]+)==", (ROOT / "requirements.txt").read_text(encoding="utf-8"), flags=re.MULTILINE)
+    listed = re.findall(r"^\| ([a-z0-9_.-]+) \|", (ROOT / "THIRD_PARTY.md").read_text(encoding="utf-8"), flags=re.M)
+    assert set(listed) == set(pins)
